@@ -1,0 +1,1 @@
+"""People, the roles they hold over units, and how they sign in."""

@@ -1,0 +1,1 @@
+"""The campaign: phases, targets, and the coverage grid that launch freezes."""

@@ -1,0 +1,1 @@
+"""The ledger: grading, five commitments, rectification, acceptance, closure."""

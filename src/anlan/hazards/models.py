@@ -1,0 +1,264 @@
+"""The hazard and the rows that tell its life; counters per unit kept in the same transaction."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from anlan.campaigns.models import Campaign
+from anlan.checklists.models import MajorCriteria
+from anlan.checklists.states import Factor
+from anlan.hazards.states import (
+    COUNTED,
+    Decision,
+    FundsSource,
+    Grade,
+    HazardState,
+    Origin,
+    PhotoRole,
+)
+from anlan.kernel.ids import new_id
+from anlan.kernel.models import StoredFile
+from anlan.kernel.scope import ScopedModel, ScopedQuerySet
+from anlan.units.models import Place, Unit
+
+
+class HazardQuerySet(ScopedQuerySet["Hazard"]):
+    """Hazards: blocks see their territory, a section sees its lines everywhere."""
+
+    section_field = "section_key"
+
+
+class Hazard(ScopedModel):
+    """One row of the ledger (隐患台账)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(_("编号"), max_length=30, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT)
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    place = models.ForeignKey(Place, models.PROTECT, null=True)
+    place_name = models.CharField(_("场所"), max_length=60)
+    location = models.CharField(_("具体部位"), max_length=100, blank=True)
+    post_name = models.CharField(_("岗位"), max_length=60, blank=True)
+    description = models.CharField(_("隐患描述"), max_length=500)
+    possible_consequence = models.CharField(_("可能后果"), max_length=200, blank=True)
+    item_code = models.CharField(_("检查项"), max_length=12, blank=True)
+    category = models.CharField(max_length=8, blank=True)
+    category_title = models.CharField(_("类别"), max_length=60)
+    factor = models.CharField(_("要素"), max_length=12, choices=Factor.choices, blank=True)
+    section_key = models.CharField(max_length=40, blank=True)
+    # The bases in force on the day it was found, as text: a snapshot that later editions leave alone.
+    bases = models.JSONField(_("依据"), default=list)
+    origin_kind = models.CharField(_("来源"), max_length=12, choices=Origin.choices)
+    origin_ref = models.UUIDField(null=True)
+    found_at = models.DateTimeField(_("发现时间"))
+    found_by_id = models.UUIDField(null=True)
+    found_by = models.CharField(_("排查人"), max_length=60)
+    fixed_on_spot = models.BooleanField(_("立查立改"), default=False)
+    grade = models.CharField(_("等级"), max_length=10, choices=Grade.choices, default=Grade.GENERAL)
+    state = models.CharField(
+        _("状态"), max_length=20, choices=HazardState.choices, default=HazardState.REPORTED
+    )
+    # 五落实: responsibility, measures, funds, deadline, contingency.
+    owner = models.CharField(_("整改责任人"), max_length=60, blank=True)
+    owner_department = models.CharField(_("责任部门"), max_length=60, blank=True)
+    measures = models.CharField(_("整改措施"), max_length=500, blank=True)
+    funds_yuan = models.DecimalField(_("整改资金（元）"), max_digits=12, decimal_places=2, null=True)
+    funds_source = models.CharField(
+        _("资金来源"), max_length=20, choices=FundsSource.choices, blank=True
+    )
+    due_on = models.DateField(_("整改时限"), null=True)
+    contingency = models.CharField(_("应急预案"), max_length=500, blank=True)
+    # Six parts of the plan for a major hazard: goal, methods, resources, people, schedule, safeguards.
+    plan = models.JSONField(_("治理方案"), default=dict)
+    rectified_by_id = models.UUIDField(null=True)
+    rectified_by = models.CharField(_("整改人"), max_length=60, blank=True)
+    rectified_at = models.DateTimeField(_("整改完成时间"), null=True)
+    rectification = models.CharField(_("整改情况"), max_length=500, blank=True)
+    closed_by_id = models.UUIDField(null=True)
+    closed_by = models.CharField(_("验收人"), max_length=60, blank=True)
+    closed_at = models.DateTimeField(_("销号时间"), null=True)
+    closing_opinion = models.CharField(_("验收意见"), max_length=300, blank=True)
+    times_returned = models.PositiveSmallIntegerField(default=0)
+    times_reopened = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True)
+    note = models.CharField(_("备注"), max_length=300, blank=True)
+    search_text = models.TextField()
+
+    objects = HazardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=HazardState.CLOSED, closed_at__isnull=False)
+                | ~Q(state=HazardState.CLOSED) & Q(closed_at__isnull=True),
+                name="hazard_closed_iff_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=HazardState.MERGED, merged_into__isnull=False)
+                | ~Q(state=HazardState.MERGED) & Q(merged_into__isnull=True),
+                name="hazard_merged_iff_pointing",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[HazardState.REPORTED, HazardState.DISMISSED, HazardState.MERGED])
+                | ~Q(owner="") & ~Q(measures="") & Q(due_on__isnull=False),
+                name="hazard_rectified_only_with_commitments",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=HazardState.CLOSED)
+                | Q(closed_by_id__isnull=True)
+                | Q(rectified_by_id__isnull=True)
+                | ~Q(closed_by_id=F("rectified_by_id")),
+                name="hazard_accepted_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts as found: merged and dismissed rows do not."""
+        return self.state in COUNTED
+
+
+class HazardTallyQuerySet(ScopedQuerySet["HazardTally"]):
+    """Counters, bounded as the hazards that they count."""
+
+    section_field = "section_key"
+
+
+class HazardTally(ScopedModel):
+    """How many hazards a unit has in one campaign, category, grade and state.
+
+    Kept in the transaction of every move and recounted by `anlan verify`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT)
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    category = models.CharField(max_length=8, blank=True)
+    section_key = models.CharField(max_length=40, blank=True)
+    grade = models.CharField(max_length=10, choices=Grade.choices)
+    state = models.CharField(max_length=20, choices=HazardState.choices)
+    hazards = models.IntegerField(default=0)
+
+    objects = HazardTallyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "unit", "category", "section_key", "grade", "state"],
+                name="hazard_tally_once",
+            ),
+            models.CheckConstraint(condition=Q(hazards__gte=0), name="hazard_tally_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.state} {self.hazards}"
+
+
+class HazardSeries(models.Model):
+    """The last hazard number given in one unit and year."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year"], name="hazard_series_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year} {self.last}"
+
+
+class HazardPhoto(models.Model):
+    """A photo of a hazard; photos are asked for nowhere else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="photos")
+    file = models.ForeignKey(StoredFile, models.PROTECT)
+    role = models.CharField(max_length=12, choices=PhotoRole.choices)
+    taken_at = models.DateTimeField(null=True)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {self.role}"
+
+
+class GradingProposal(models.Model):
+    """The separate act by which a hazard becomes major: proposer, criteria, evidence, confirmer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="grading_proposals")
+    criteria = models.ForeignKey(MajorCriteria, models.PROTECT)
+    # Keys and texts as they stood when they were ticked.
+    ticked = models.JSONField(default=list)
+    evidence = models.CharField(_("现场情况与依据"), max_length=1000)
+    proposed_by_id = models.UUIDField(null=True)
+    proposed_by = models.CharField(max_length=60)
+    proposed_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    opinion = models.CharField(_("审定意见"), max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {self.decision}"
+
+
+class ExtensionRequest(models.Model):
+    """The one extension that may be asked, before the deadline, with a reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="extensions")
+    due_before = models.DateField()
+    due_asked = models.DateField(_("申请延至"))
+    reason = models.CharField(_("延期原因"), max_length=300)
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    opinion = models.CharField(_("审批意见"), max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {self.due_asked}"
+
+
+class Verdict(models.Model):
+    """One look at a rectification: accepted or returned, by whom, with what opinion. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="verdicts")
+    accepted = models.BooleanField()
+    opinion = models.CharField(_("验收意见"), max_length=300)
+    rectification = models.CharField(max_length=500)
+    rectified_by = models.CharField(max_length=60)
+    rectified_at = models.DateTimeField(null=True)
+    given_by_id = models.UUIDField(null=True)
+    given_by = models.CharField(max_length=60)
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {self.accepted}"
+
+
+class SavedView(models.Model):
+    """A person's own named set of ledger filters."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE)
+    name = models.CharField(_("名称"), max_length=40)
+    query = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

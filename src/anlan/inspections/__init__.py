@@ -1,0 +1,1 @@
+"""Inspections: self-inspection sheets, answers, and what becomes of a failed item."""

@@ -1,0 +1,1 @@
+"""What every subject stands on: ids, clock, scope, events, files, errors, sheets."""

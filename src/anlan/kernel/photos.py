@@ -1,0 +1,61 @@
+"""Photos as they may be kept: upright, no larger than needed, without a trace of where or who."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from django.utils.translation import gettext_lazy as _
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from anlan.kernel.errors import UnreadableFile
+
+LONG_EDGE = 2048
+QUALITY = 82
+# A phone's largest sensor mode stays below this; a decompression bomb does not.
+MOST_PIXELS = 120_000_000
+ACCEPTED = frozenset({"JPEG", "PNG", "WEBP", "HEIF", "MPO"})
+
+register_heif_opener()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPhoto:
+    """JPEG bytes fit to keep; `taken_at` is the camera's own local time, where it gave one."""
+
+    data: bytes
+    width: int
+    height: int
+    taken_at: datetime | None
+
+
+def prepare_photo(data: bytes, *, long_edge: int = LONG_EDGE) -> PreparedPhoto:
+    """Turn upright, downscale to `long_edge` pixels, drop all metadata (GPS with it).
+
+    Raises UnreadableFile for what is not a photo, is broken, or unfolds beyond reason.
+    """
+    try:
+        with Image.open(BytesIO(data)) as image:
+            if image.format not in ACCEPTED:
+                raise UnreadableFile(_("照片格式不支持，请上传 JPG、PNG、WEBP 或 HEIC 照片。"))
+            if image.width * image.height > MOST_PIXELS:
+                raise UnreadableFile(_("照片尺寸过大，请用手机普通拍照模式重新拍摄。"))
+            taken_at = _taken_at(image)
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((long_edge, long_edge), Image.Resampling.LANCZOS)
+            kept = BytesIO()
+            upright.convert("RGB").save(kept, "JPEG", quality=QUALITY, optimize=True)
+            return PreparedPhoto(kept.getvalue(), upright.width, upright.height, taken_at)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise UnreadableFile(_("照片无法读取，可能已损坏，请重新拍摄后上传。")) from error
+    except Image.DecompressionBombError as error:
+        raise UnreadableFile(_("照片尺寸过大，请用手机普通拍照模式重新拍摄。")) from error
+
+
+def _taken_at(image: Image.Image) -> datetime | None:
+    exif = image.getexif()
+    text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    try:
+        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 -- cameras write local time
+    except ValueError:
+        return None

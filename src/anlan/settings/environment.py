@@ -1,0 +1,75 @@
+"""What the machine tells us: read once, here."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE_FILE = "anlan.sqlite3"
+DEMO_DATABASE_FILE = "demo.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings that differ from one machine to the next."""
+
+    data_dir: Path
+    database_url: str
+    demo: bool
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    https: bool
+    require_totp: bool
+
+    @classmethod
+    def read(cls) -> "Environment":
+        """Read ANLAN_* and DATABASE_URL; every one of them may be absent."""
+        data_dir = Path(os.environ.get("ANLAN_DATA_DIR", "var")).resolve()
+        url, demo = _database(data_dir)
+        return cls(
+            data_dir=data_dir,
+            database_url=url,
+            demo=demo,
+            allowed_hosts=_words("ANLAN_ALLOWED_HOSTS") or ["*"],
+            trusted_origins=_words("ANLAN_TRUSTED_ORIGINS"),
+            https=_flag("ANLAN_HTTPS"),
+            require_totp=_flag("ANLAN_REQUIRE_TOTP"),
+        )
+
+    def secret_key(self) -> str:
+        """The key from ANLAN_SECRET_KEY, else one made once and kept beside the data."""
+        given = os.environ.get("ANLAN_SECRET_KEY")
+        if given:
+            return given
+        kept = self.data_dir / "secret_key"
+        if not kept.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            # Two processes may start at once: the first to create the file wins.
+            try:
+                descriptor = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            except FileExistsError:
+                pass
+            else:
+                with os.fdopen(descriptor, "w") as file:
+                    file.write(secrets.token_urlsafe(48))
+        return kept.read_text().strip()
+
+
+def _database(data_dir: Path) -> tuple[str, bool]:
+    """DATABASE_URL, else the real SQLite file, else the demo's where only that exists."""
+    real, demo = data_dir / DATABASE_FILE, data_dir / DEMO_DATABASE_FILE
+    if _flag("ANLAN_DEMO"):
+        return f"sqlite:///{demo}", True
+    if url := os.environ.get("DATABASE_URL"):
+        return url, False
+    if demo.exists() and not real.exists():
+        return f"sqlite:///{demo}", True
+    return f"sqlite:///{real}", False
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in os.environ.get(name, "").replace(",", " ").split() if word]

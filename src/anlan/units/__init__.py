@@ -1,0 +1,1 @@
+"""The register: bureau, sections, central schools, schools, training institutions; places, posts."""

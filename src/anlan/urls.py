@@ -1,0 +1,20 @@
+"""The only list of addresses."""
+
+from django.urls import include, path
+
+handler400 = "anlan.web.shell.views.bad_request"
+handler403 = "anlan.web.shell.views.permission_denied"
+handler404 = "anlan.web.shell.views.page_not_found"
+handler500 = "anlan.web.shell.views.server_error"
+
+urlpatterns = [
+    path("", include("anlan.web.reports.urls")),
+    path("", include("anlan.web.accounts.urls")),
+    path("units/", include("anlan.web.units.urls")),
+    path("checklists/", include("anlan.web.checklists.urls")),
+    path("campaigns/", include("anlan.web.campaigns.urls")),
+    path("self-inspection/", include("anlan.web.inspections.urls")),
+    path("ledger/", include("anlan.web.hazards.urls")),
+    path("zones/", include("anlan.web.supervision.urls")),
+    path("audit/", include("anlan.web.audit.urls")),
+]

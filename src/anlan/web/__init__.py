@@ -1,0 +1,1 @@
+"""Pages: they translate requests into one query or one command each."""

@@ -1,0 +1,6 @@
+"""Addresses of the pages of checklists."""
+
+from django.urls import URLPattern
+
+app_name = "checklists"
+urlpatterns: list[URLPattern] = []

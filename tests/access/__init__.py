@@ -1,0 +1,1 @@
+"""Role × route × object: one file per subject says who may open each address."""
