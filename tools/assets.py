@@ -35,7 +35,16 @@ def build_frontend(frontend: Path) -> None:
     locked = (frontend / "package-lock.json").read_bytes()
     installed = frontend / "node_modules" / ".installed-lock.json"
     if not (installed.exists() and installed.read_bytes() == locked):
-        _node(frontend, str(_npm()), "ci", "--no-audit", "--no-fund", "--loglevel=error")
+        _node(
+            frontend,
+            str(_npm()),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--silent",
+        )
         installed.write_bytes(locked)
     _node(frontend, "node_modules/vite/bin/vite.js", "build", "--logLevel=warn")
 

@@ -21,7 +21,7 @@ FLAGS = [
 
 def compile_lock(name: str, *arguments: str) -> None:
     output = f"requirements/{name}.txt"
-    command = [UV, "pip", "compile", *FLAGS, *arguments, "--output-file", output]
+    command = [str(UV), "pip", "compile", *FLAGS, *arguments, "--output-file", output]
     subprocess.run(command, cwd=ROOT, check=True)
 
 

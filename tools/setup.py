@@ -76,7 +76,7 @@ def ensure_uv() -> None:
         return
     subprocess.run(
         [
-            BIN / "python",
+            str(BIN / "python"),
             "-m",
             "pip",
             "install",
@@ -93,7 +93,7 @@ def ensure_uv() -> None:
 def uv_install(*arguments: str) -> None:
     ensure_uv()
     environment = os.environ | {"VIRTUAL_ENV": str(VENV)}
-    command = [UV, "pip", "install", "--quiet", *arguments]
+    command = [str(UV), "pip", "install", "--quiet", *arguments]
     subprocess.run(command, cwd=ROOT, check=True, env=environment)
 
 

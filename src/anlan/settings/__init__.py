@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 DATA_DIR = ENV.data_dir
 DEMO = ENV.demo
+# Where people may report what is wrong with the system; shown at the foot of every page.
+FEEDBACK_URL = ENV.feedback_url
 SECRET_KEY = ENV.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = ENV.allowed_hosts
@@ -118,6 +120,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "anlan.web.shell.views.form_expired"
 SIGN_IN_FAILURES_BEFORE_LOCK = 5
 SIGN_IN_LOCK_MINUTES = 30
 PASSWORD_HISTORY = 5
@@ -147,6 +150,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
+# Vite puts a digest of the content into every name: such a file may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(console|field)/assets/.+-[\w-]{8}\.\w+$"
 FILES_ROOT = DATA_DIR / ("demo-files" if DEMO else "files")
 # Photos arrive downscaled; a roster of 10,000 units weighs under 5 MB.
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024

@@ -20,6 +20,7 @@ class Environment:
     trusted_origins: list[str]
     https: bool
     require_totp: bool
+    feedback_url: str
 
     @classmethod
     def read(cls) -> "Environment":
@@ -34,6 +35,7 @@ class Environment:
             trusted_origins=_words("ANLAN_TRUSTED_ORIGINS"),
             https=_flag("ANLAN_HTTPS"),
             require_totp=_flag("ANLAN_REQUIRE_TOTP"),
+            feedback_url=os.environ.get("ANLAN_FEEDBACK_URL", ""),
         )
 
     def secret_key(self) -> str:

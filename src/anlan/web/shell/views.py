@@ -1,24 +1,38 @@
 """Error pages."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from anlan.web.shell.refusals import refusal_page
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """400."""
-    return render(request, "400.html", status=400)
+    text = _("浏览器发来的内容无法识别，请返回上一页重试。")
+    return refusal_page(request, HTTPStatus.BAD_REQUEST, text)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """403."""
-    return render(request, "403.html", status=403)
+    text = _("您的岗位没有打开这个页面的权限。")
+    return refusal_page(request, HTTPStatus.FORBIDDEN, text)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """403 when the form's token does not fit the session."""
+    text = _("页面停留时间过长或已重新登录，请返回上一页刷新后再提交。")
+    return refusal_page(request, HTTPStatus.FORBIDDEN, text)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """404."""
-    return render(request, "404.html", status=404)
+    text = _("地址可能有误，或者内容不在您的管理范围内。")
+    return refusal_page(request, HTTPStatus.NOT_FOUND, text)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without touching the database."""
-    return render(request, "500.html", status=500)
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """500, without the request and so without touching the database."""
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

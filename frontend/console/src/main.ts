@@ -1,0 +1,27 @@
+import Alpine from "@alpinejs/csp";
+
+import iconSprite from "./icons.svg?no-inline";
+import { watchDialogs } from "./dialog";
+import { watchDropZones } from "./dropzone";
+import { watchFilters } from "./filters";
+import { setUpHtmx } from "./htmx";
+import { watchMessages } from "./messages";
+import { watchNavigation } from "./navigation";
+import { watchPrintButtons } from "./print";
+import { watchSubmitButtons } from "./submit";
+import { watchUnsavedChanges } from "./unsaved";
+import "./styles/main.scss";
+
+// Named in the manifest, from which the pages take its address; no script needs it.
+void iconSprite;
+
+setUpHtmx();
+watchDialogs();
+watchDropZones();
+watchFilters();
+watchMessages();
+watchNavigation();
+watchPrintButtons();
+watchSubmitButtons();
+watchUnsavedChanges();
+Alpine.start();

@@ -1,0 +1,31 @@
+import { defineConfig } from "vite";
+
+// 360 browser's engine and the last Safari of old school tablets.
+const floor = ["chrome87", "edge87", "safari14"];
+
+export default defineConfig({
+  base: "./",
+  build: {
+    outDir: "../../src/anlan/web/static/console",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: floor,
+    cssTarget: floor,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { main: "src/main.ts" },
+      // htmx holds an eval that its setting allowEval and the page's policy both shut off.
+      checks: { eval: false },
+    },
+  },
+  css: {
+    preprocessorOptions: {
+      scss: {
+        quietDeps: true,
+        // Bootstrap 5.3 is written with @import and says so itself; ours is not.
+        silenceDeprecations: ["import"],
+      },
+    },
+  },
+});

@@ -1,0 +1,113 @@
+"""The navigation: one table of entries, filtered by what the actor may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, ResolverMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan.accounts.states import ADMINISTRATORS, BUREAU, UNIT, Role
+from anlan.kernel.scope import Actor
+
+EVERYONE = frozenset(Role)
+KEEPERS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+STEERING = BUREAU | {Role.SECTION_OFFICER, Role.CENTRAL_SCHOOL_OFFICER}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation; `address` is the name of its page."""
+
+    label: Promise
+    address: str
+    icon: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading; the first group needs none."""
+
+    label: Promise | str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(
+        "",
+        (
+            Entry(_("首页"), "reports:home", "home", EVERYONE),
+            Entry(_("总览"), "reports:overview", "overview", STEERING | {Role.AUDITOR}),
+        ),
+    ),
+    Group(
+        _("大检查"),
+        (
+            Entry(_("检查部署"), "campaigns:list", "campaign", EVERYONE - KEEPERS),
+            Entry(_("自查"), "inspections:home", "inspection", UNIT | {Role.POST_HOLDER}),
+            Entry(_("隐患台账"), "hazards:ledger", "hazard", EVERYONE - KEEPERS),
+        ),
+    ),
+    Group(
+        _("基础信息"),
+        (
+            Entry(_("单位"), "units:list", "units", EVERYONE),
+            Entry(_("检查清单"), "checklists:list", "checklist", EVERYONE - KEEPERS),
+            Entry(_("责任区"), "supervision:zones", "file", STEERING),
+            Entry(_("人员账号"), "accounts:people", "people", ADMINISTRATORS | UNIT),
+        ),
+    ),
+    Group(
+        _("监督"),
+        (Entry(_("操作记录"), "audit:entries", "audit", ADMINISTRATORS | {Role.AUDITOR}),),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as this person sees it on this page."""
+
+    label: Promise
+    address: str
+    icon: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """The links under one heading."""
+
+    label: Promise | str
+    links: tuple[Link, ...]
+
+
+def navigation(actor: Actor, match: ResolverMatch | None) -> list[LinkGroup]:
+    """What this person finds in the navigation; groups without an entry are left out."""
+    groups = [
+        LinkGroup(group.label, tuple(_links(group.entries, actor, match))) for group in GROUPS
+    ]
+    return [group for group in groups if group.links]
+
+
+def _links(entries: Iterable[Entry], actor: Actor, match: ResolverMatch | None) -> Iterable[Link]:
+    for entry in entries:
+        if not actor.holds(entry.roles):
+            continue
+        try:
+            address = reverse(entry.address)
+        except NoReverseMatch:
+            continue
+        yield Link(entry.label, address, entry.icon, _current(entry, match))
+
+
+def _current(entry: Entry, match: ResolverMatch | None) -> str:
+    """The value of aria-current: this page itself, one that belongs under it, or neither."""
+    if match is None:
+        return ""
+    if match.view_name == entry.address:
+        return "page"
+    subject = entry.address.partition(":")[0]
+    # The home page and the overview share their subject: neither holds the other's pages.
+    return "true" if subject == match.app_name != "reports" else ""

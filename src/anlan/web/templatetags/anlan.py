@@ -1,0 +1,110 @@
+"""Tags and filters of our own templates: `{% load anlan %}`."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import forms, template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+ABSENT = "—"
+NATIVE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
+
+
+@cache
+def _manifest(app: str) -> dict[str, Any]:
+    path = STATIC / app / "manifest.json"
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RuntimeError("The pages are not built yet: run ./anlan setup") from error
+    return found
+
+
+def _address(app: str, file: str) -> str:
+    return static(f"{app}/{file}")
+
+
+@register.simple_tag
+def vite_asset(name: str, app: str = "console") -> SafeString:
+    """The style sheets and the script of an entry of a front end, under their hashed names."""
+    chunk = _manifest(app)[f"src/{name}.ts"]
+    styles = format_html_join(
+        "\n",
+        '<link rel="stylesheet" href="{}">',
+        ((_address(app, file),) for file in chunk.get("css", [])),
+    )
+    script = format_html('<script type="module" src="{}"></script>', _address(app, chunk["file"]))
+    return format_html("{}\n{}", styles, script)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing from the sprite; for the eye only, words stand beside it."""
+    sprite = _address("console", _manifest("console")["src/icons.svg"]["file"])
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag
+def control(field: forms.BoundField, css: str = "") -> SafeString:
+    """The control of a form field, with the class that its kind of control has here."""
+    widget = field.field.widget
+    if isinstance(widget, NATIVE):
+        kind = ""
+    elif isinstance(widget, forms.Select):
+        kind = "form-select"
+    else:
+        kind = "form-control"
+    given = widget.attrs.get("class", "")
+    names = " ".join(filter(None, [kind, given, css]))
+    return field.as_widget(attrs={"class": names} if names else {})
+
+
+@register.filter
+def control_kind(field: forms.BoundField) -> str:
+    """How a field is laid out: check, choices, file or line."""
+    widget = field.field.widget
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "file" if isinstance(widget, forms.FileInput) else "line"
+
+
+@register.filter
+def cn_date(value: date | datetime | None) -> str:
+    """2026年5月28日, in the district's time zone; — for none."""
+    if not value:
+        return ABSENT
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if (get_language() or "").startswith("en"):
+        return formats.date_format(value, "j F Y")
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def cn_datetime(value: datetime | None) -> str:
+    """2026年5月28日 14:05, in the district's time zone; — for none."""
+    if not value:
+        return ABSENT
+    return f"{cn_date(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def percent(ratio: float | None) -> str:
+    """A ratio as 83.3%, one decimal; — where there is nothing to divide."""
+    return ABSENT if ratio is None else f"{ratio * 100:.1f}%"
