@@ -1,11 +1,20 @@
 """Checklists, their versions and items, legal bases, and the criteria of a major hazard."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anlan.checklists.states import AnswerType, EvidenceRule, Factor, Mark, VersionState
+from anlan.checklists.states import (
+    AnswerType,
+    BasisKind,
+    EvidenceRule,
+    Factor,
+    Mark,
+    VersionState,
+)
 from anlan.kernel.ids import new_id
-from anlan.kernel.scope import ScopedModel, ScopedQuerySet
+from anlan.kernel.scope import Actor, ScopedModel, ScopedQuerySet, ancestors
 from anlan.units.models import Unit
 
 
@@ -14,16 +23,56 @@ class LegalBasis(models.Model):
 
     key = models.CharField(max_length=60, primary_key=True)
     title = models.CharField(_("名称"), max_length=200)
+    kind = models.CharField(_("种类"), max_length=30, choices=BasisKind.choices)
     document_no = models.CharField(_("文号"), max_length=60, blank=True)
     issuer = models.CharField(_("发布机关"), max_length=100, blank=True)
     effective_from = models.DateField(_("施行日期"), null=True)
     effective_to = models.DateField(_("失效日期"), null=True)
     supersedes = models.CharField(max_length=60, blank=True)
     mark = models.CharField(_("核对情况"), max_length=1, choices=Mark.choices)
+    # The days may be verified less well than the text itself.
+    dates_mark = models.CharField(max_length=1, choices=Mark.choices, default=Mark.VERIFIED)
+    # Whom it binds directly: school, company or both.
     binds = models.CharField(max_length=10, default="both")
+    note = models.CharField(_("说明"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.title
+
+
+class ChecklistQuerySet(ScopedQuerySet["Checklist"]):
+    """Checklists: seen from above as any row, and from below once a version is published."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The lists of one's own territory, and those published by a unit above."""
+        if actor.is_system:
+            return self
+        published = ChecklistVersion.objects.filter(
+            checklist=models.OuterRef("pk"), state=VersionState.PUBLISHED
+        )
+        return self.filter(
+            actor.reach("unit_path", without=self.hidden_from)
+            | models.Q(unit_path__in=_paths_above(actor, self.hidden_from))
+            & models.Exists(published)
+        )
+
+
+class ChecklistVersionQuerySet(ScopedQuerySet["ChecklistVersion"]):
+    """Versions: seen from above as any row, and from below once they are published."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The versions of one's own territory, and those published by a unit above."""
+        if actor.is_system:
+            return self
+        published_above = models.Q(
+            unit_path__in=_paths_above(actor, self.hidden_from), state=VersionState.PUBLISHED
+        )
+        return self.filter(actor.reach("unit_path", without=self.hidden_from) | published_above)
+
+
+def _paths_above(actor: Actor, hidden_from: frozenset[str]) -> set[str]:
+    grants = [grant for grant in actor.grants if grant.role not in hidden_from]
+    return {path for grant in grants for path in ancestors(grant.unit_path)}
 
 
 class Checklist(ScopedModel):
@@ -34,7 +83,7 @@ class Checklist(ScopedModel):
     name = models.CharField(_("清单名称"), max_length=100)
     created_at = models.DateTimeField()
 
-    objects = ScopedQuerySet["Checklist"].as_manager()
+    objects = ChecklistQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -55,7 +104,7 @@ class ChecklistVersion(ScopedModel):
     # SHA-256 over all items at publication; `verify` compares.
     digest = models.CharField(max_length=64, blank=True)
 
-    objects = ScopedQuerySet["ChecklistVersion"].as_manager()
+    objects = ChecklistVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -88,8 +137,8 @@ class Item(models.Model):
     answer_type = models.CharField(
         _("作答方式"), max_length=20, choices=AnswerType.choices, default=AnswerType.YES_NO
     )
-    number_label = models.CharField(max_length=60, blank=True)
-    number_unit = models.CharField(max_length=20, blank=True)
+    number_label = models.CharField(_("所填数值"), max_length=60, blank=True)
+    number_unit = models.CharField(_("数值单位"), max_length=20, blank=True)
     evidence = models.CharField(
         _("取证要求"),
         max_length=20,
@@ -97,7 +146,10 @@ class Item(models.Model):
         default=EvidenceRule.PHOTO_ON_FAILURE,
     )
     major_hint = models.BooleanField(_("可能构成重大隐患"), default=False)
-    major_note = models.CharField(max_length=300, blank=True)
+    major_note = models.CharField(_("重大隐患提示"), max_length=300, blank=True)
+    major_mark = models.CharField(max_length=1, choices=Mark.choices, blank=True)
+    # Keys of the criteria that a failure may meet: ["set/criterion"].
+    major_criteria = models.JSONField(default=list)
     weight = models.PositiveSmallIntegerField(_("权重"), default=1)
     factor = models.CharField(_("要素"), max_length=12, choices=Factor.choices)
     section_key = models.CharField(_("责任股室"), max_length=40, blank=True)
@@ -132,7 +184,10 @@ class MajorCriteria(models.Model):
     basis = models.ForeignKey(LegalBasis, models.PROTECT, null=True)
     effective_from = models.DateField(null=True)
     effective_to = models.DateField(null=True)
-    # [{"key": text, "text": text, "mark": "V"}]
+    # any_one: one criterion suffices; judged_together: only several at once.
+    rule = models.CharField(max_length=20, default="any_one")
+    note = models.CharField(max_length=300, blank=True)
+    # [{"key": "set/criterion", "article": text, "text": text, "mark": "V"}]
     criteria = models.JSONField(default=list)
 
     class Meta:

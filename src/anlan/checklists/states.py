@@ -19,6 +19,19 @@ class Mark(TextChoices):
     UNVERIFIED = "U", _("待核对")
 
 
+class BasisKind(TextChoices):
+    """What sort of text a basis is; a practice explains an item and binds nobody."""
+
+    LAW = "law", _("法律")
+    ADMINISTRATIVE_REGULATION = "administrative_regulation", _("行政法规")
+    LOCAL_REGULATION = "local_regulation", _("地方性法规")
+    RULE = "rule", _("部门规章")
+    STANDARD = "standard", _("标准")
+    DOCUMENT = "document", _("规范性文件")
+    PLAN = "plan", _("工作方案")
+    PRACTICE = "practice", _("工作做法")
+
+
 class Factor(TextChoices):
     """人机物环管."""
 
