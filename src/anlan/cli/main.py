@@ -4,6 +4,20 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from typing import Protocol, cast
+
+import django
+
+
+class Command(Protocol):
+    """What a command's module must have."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Name its arguments."""
+
+    def run(self, options: argparse.Namespace) -> int | None:
+        """Do it; the number returned is the exit code."""
+
 
 # Order is the order of `anlan --help`. A module has `add_arguments(parser)` and `run(options)`.
 COMMANDS = {
@@ -21,23 +35,35 @@ COMMANDS = {
 }
 
 
+# The demo has its own database; what serves or begins the real one never falls back on the demo's.
+ENVIRONMENT = {
+    "demo": {"ANLAN_DEMO": "1"},
+    "serve": {"ANLAN_DEMO": os.environ.get("ANLAN_DEMO", "0")},
+    "init": {"ANLAN_DEMO": "0"},
+}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 for done, 1 for refused, 2 for wrong usage."""
     parser = argparse.ArgumentParser(prog="anlan", description="安澜：学校安全生产大检查")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
     given = sys.argv[1:] if arguments is None else arguments
-    # Only the module that is asked for is imported: the others cost start-up time.
+    command: Command | None = None
     for name, summary in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=summary, description=summary)
+        # Only the module that is asked for is imported, after Django: both cost start-up time.
         if given and given[0] == name:
-            _module(name).add_arguments(subparser)
+            command = _load(name)
+            command.add_arguments(subparser)
     options = parser.parse_args(given)
+    return 2 if command is None else int(command.run(options) or 0)
+
+
+def _load(name: str) -> Command:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings")
-    return int(_module(options.command).run(options) or 0)
-
-
-def _module(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- a module
-    return import_module(f"anlan.cli.{name.replace('-', '_')}")
+    os.environ.update(ENVIRONMENT.get(name, {}))
+    django.setup()
+    return cast("Command", import_module(f"anlan.cli.{name.replace('-', '_')}"))
 
 
 if __name__ == "__main__":

@@ -49,9 +49,9 @@ class Break:
     problem: str
 
 
-def record(verb: str, subject: Recordable, actor: Actor, **data: Any) -> Event:
+def record(verb: str, subject: Recordable, actor: Actor, **data: object) -> Event:
     """Append one entry about `subject` within the running transaction."""
-    return record_many([Entry(verb, subject, data)], actor)[0]
+    return record_many([Entry(verb, subject, dict(data))], actor)[0]
 
 
 def record_many(entries: Iterable[Entry], actor: Actor) -> list[Event]:
@@ -115,7 +115,9 @@ def _verify_chain(chain: int, head: ChainHead | None) -> Iterator[Break]:
             yield Break(*where, "content was altered")
         number, digest = event.number, event.digest
     if head is None or (head.number, head.digest) != (number, digest):
-        yield Break(chain, number, "", "the last entries are missing or the chain's head was altered")
+        yield Break(
+            chain, number, "", "the last entries are missing or the chain's head was altered"
+        )
 
 
 def _lock_head(actor: Actor) -> ChainHead:
@@ -135,7 +137,7 @@ def _unsealed(entry: Entry, actor: Actor) -> Event:
     return Event(
         id=new_id(),
         verb=entry.verb,
-        object_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public-by-custom name
+        object_type=subject._meta.label_lower,
         object_id=str(subject.pk),
         object_name=str(subject)[:200],
         unit_path=path,
@@ -149,6 +151,6 @@ def _unsealed(entry: Entry, actor: Actor) -> Event:
 def history_of(subject: Recordable) -> QuerySet[Event]:
     """Every entry about one object, oldest first. The caller has seen the object already."""
     return Event.objects.filter(
-        object_type=subject._meta.label_lower,  # noqa: SLF001 -- as above
+        object_type=subject._meta.label_lower,
         object_id=str(subject.pk),
     ).order_by("id")

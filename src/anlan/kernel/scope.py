@@ -50,7 +50,7 @@ class PathField(models.CharField[str, str]):
 
     def __init__(self, **options: object) -> None:
         options.setdefault("max_length", PATH_LENGTH)
-        super().__init__(**options)  # type: ignore[arg-type]  # Field's own options, passed on
+        super().__init__(**options)
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
         """As CharField, with collation C where the vendor has it."""
@@ -154,9 +154,7 @@ class ScopedQuerySet(models.QuerySet[_Row]):
     def visible_to(self, actor: Actor) -> Self:
         """Gate 1: only what the actor's grants reach; the rest does not exist for them."""
         return self.filter(
-            actor.reach(
-                self.path_field, section_field=self.section_field, without=self.hidden_from
-            )
+            actor.reach(self.path_field, section_field=self.section_field, without=self.hidden_from)
         )
 
 

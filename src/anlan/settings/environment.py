@@ -58,13 +58,16 @@ class Environment:
 
 
 def _database(data_dir: Path) -> tuple[str, bool]:
-    """DATABASE_URL, else the real SQLite file, else the demo's where only that exists."""
+    """DATABASE_URL, else the real SQLite file, else the demo's where only that exists.
+
+    ANLAN_DEMO=1 asks for the demo, ANLAN_DEMO=0 rules it out.
+    """
     real, demo = data_dir / DATABASE_FILE, data_dir / DEMO_DATABASE_FILE
     if _flag("ANLAN_DEMO"):
         return f"sqlite:///{demo}", True
     if url := os.environ.get("DATABASE_URL"):
         return url, False
-    if demo.exists() and not real.exists():
+    if os.environ.get("ANLAN_DEMO") is None and demo.exists() and not real.exists():
         return f"sqlite:///{demo}", True
     return f"sqlite:///{real}", False
 

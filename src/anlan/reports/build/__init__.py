@@ -1,0 +1,1 @@
+"""Facts for files, gathered from the subjects."""
