@@ -11,7 +11,7 @@ from anlan.checklists.models import ChecklistVersion
 from anlan.kernel.ids import new_id
 from anlan.kernel.scope import Actor, ScopedModel, ScopedQuerySet, ancestors
 from anlan.units.models import Place, Unit
-from anlan.units.states import PlaceKind
+from anlan.units.states import PlaceKind, UnitKind
 
 
 class CampaignQuerySet(ScopedQuerySet["Campaign"]):
@@ -103,22 +103,40 @@ class Target(models.Model):
 
 
 class Participation(ScopedModel):
-    """A unit in a campaign, with the checklist version and the profile frozen as it entered."""
+    """A unit in a campaign, with the checklist version and the profile frozen as it entered.
+
+    The counters are sums over the unit's active rows, kept in the transaction of every change and
+    recounted by `anlan verify`; a unit that has left counts nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="participations")
     unit = models.ForeignKey(Unit, models.PROTECT)
+    unit_kind = models.CharField(max_length=20, choices=UnitKind.choices)
     checklist_version = models.ForeignKey(ChecklistVersion, models.PROTECT)
     # {"kind", "stage", "features", "pupils"}: what applicability was decided on.
     profile = models.JSONField()
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    places_total = models.PositiveIntegerField(default=0)
+    places_done = models.PositiveIntegerField(default=0)
+    items_total = models.PositiveIntegerField(default=0)
+    items_done = models.PositiveIntegerField(default=0)
+    items_excused = models.PositiveIntegerField(default=0)
 
     objects = ScopedQuerySet["Participation"].as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "unit"], name="participation_once")
+            models.UniqueConstraint(fields=["campaign", "unit"], name="participation_once"),
+            models.CheckConstraint(
+                condition=Q(items_total__gte=F("items_done") + F("items_excused")),
+                name="participation_answers_within_items",
+            ),
+            models.CheckConstraint(
+                condition=Q(places_total__gte=F("places_done")),
+                name="participation_done_within_places",
+            ),
         ]
         indexes = [models.Index(fields=["campaign", "unit_path"], name="participation_scope")]
 
@@ -158,11 +176,15 @@ class CoverageRow(ScopedModel):
     place = models.ForeignKey(Place, models.PROTECT)
     place_kind = models.CharField(max_length=20, choices=PlaceKind.choices)
     place_name = models.CharField(max_length=60)
+    # The profile as this row entered the grid, in the short form of `queries.frozen`.
+    profile_key = models.CharField(max_length=250)
     is_active = models.BooleanField(default=True)
     items_total = models.PositiveSmallIntegerField()
     items_passed = models.PositiveSmallIntegerField(default=0)
     items_failed = models.PositiveSmallIntegerField(default=0)
     items_excused = models.PositiveSmallIntegerField(default=0)
+    # {category: [done, excused]} of the latest sheet, for coverage by category.
+    by_category = models.JSONField(default=dict)
     last_handed_in_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet["CoverageRow"].as_manager()

@@ -22,9 +22,8 @@ TRANSITIONS = {
 
 
 class RosterAct(TextChoices):
-    """How a unit entered or left a campaign."""
+    """How a unit entered or left a campaign after its launch."""
 
-    LAUNCHED = "launched", _("启动时纳入")
     JOINED = "joined", _("中途纳入")
     LEFT = "left", _("中途退出")
     REFRESHED = "refreshed", _("场所变动更新")
