@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -48,7 +48,7 @@ class PathField(models.CharField[str, str]):
     PostgreSQL needs collation C for a plain b-tree to serve the range; SQLite compares bytes anyway.
     """
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- the options of any field
         options.setdefault("max_length", PATH_LENGTH)
         super().__init__(**options)
 
@@ -57,7 +57,7 @@ class PathField(models.CharField[str, str]):
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
-        return parameters  # type: ignore[return-value]  # the stubs name a narrower mapping
+        return parameters
 
 
 @dataclass(frozen=True, slots=True)
