@@ -148,7 +148,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+# Served from where they were built (WHITENOISE_USE_FINDERS): nothing is collected anywhere.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 # Vite puts a digest of the content into every name: such a file may be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(console|field)/assets/.+-[\w-]{8}\.\w+$"
