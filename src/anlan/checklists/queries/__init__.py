@@ -1,0 +1,73 @@
+"""What can be asked of checklists."""
+
+from anlan.checklists.queries.applicability import (
+    answered_at,
+    applicability,
+    applies,
+    excluded_items,
+    items_at,
+    unplaced_items,
+)
+from anlan.checklists.queries.bases import (
+    BasisLine,
+    bases_in_force,
+    basis_lines,
+    basis_lines_of,
+    legal_bases,
+)
+from anlan.checklists.queries.contents import (
+    CONTENT_FIELDS,
+    Cited,
+    ItemContent,
+    content_of,
+    fingerprint,
+)
+from anlan.checklists.queries.versions import (
+    ChangedItem,
+    Comparison,
+    checklist,
+    checklists,
+    compare_versions,
+    draft_of,
+    item,
+    items_of,
+    latest_published,
+    major_criteria_in_force,
+    published_versions,
+    verify_counters,
+    version,
+    versions,
+)
+
+__all__ = [
+    "CONTENT_FIELDS",
+    "BasisLine",
+    "ChangedItem",
+    "Cited",
+    "Comparison",
+    "ItemContent",
+    "answered_at",
+    "applicability",
+    "applies",
+    "bases_in_force",
+    "basis_lines",
+    "basis_lines_of",
+    "checklist",
+    "checklists",
+    "compare_versions",
+    "content_of",
+    "draft_of",
+    "excluded_items",
+    "fingerprint",
+    "item",
+    "items_at",
+    "items_of",
+    "latest_published",
+    "legal_bases",
+    "major_criteria_in_force",
+    "published_versions",
+    "unplaced_items",
+    "verify_counters",
+    "version",
+    "versions",
+]

@@ -1,0 +1,151 @@
+"""The legal bases of an item as they stand on a given day."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anlan.checklists.models import Item, LegalBasis
+from anlan.checklists.queries.contents import Cited, content_of
+from anlan.checklists.source import cite_article
+from anlan.checklists.states import BasisKind, Mark
+from anlan.units.states import UnitKind
+
+# From best to worst: an article is verified no better than the text it stands in.
+RANK = (Mark.VERIFIED, Mark.SECOND_HAND, Mark.UNVERIFIED)
+# Known by their number as much as by their title.
+NUMBERED = frozenset({BasisKind.STANDARD, BasisKind.DOCUMENT, BasisKind.PLAN})
+
+
+@dataclass(frozen=True, slots=True)
+class BasisLine:
+    """One basis of an item on one day: how it reads, and whether it may be printed as a basis.
+
+    `replaces` is the title of the edition that the item cites when another was in force that day.
+    """
+
+    basis: LegalBasis
+    text: str
+    mark: Mark
+    is_reference: bool
+    is_in_force: bool
+    is_printed: bool
+    replaces: str = ""
+
+
+def bases_in_force(item: Item, on: date, unit_kind: str = "") -> list[str]:
+    """The bases to print for the item: verified or second-hand, and in force on that day.
+
+    With `unit_kind`, what binds only companies is a reference for a school, and the other way
+    round. One query.
+    """
+    return [line.text for line in basis_lines(item, on, unit_kind) if line.is_printed]
+
+
+def basis_lines(item: Item, on: date, unit_kind: str = "") -> list[BasisLine]:
+    """Every basis that the item names, as it stands on that day. One query."""
+    if not item.bases:
+        return []
+    return _lines(item, on, unit_kind, _library())
+
+
+def basis_lines_of(items: Iterable[Item], on: date) -> dict[str, list[BasisLine]]:
+    """As `basis_lines`, for many items by their code, in one query."""
+    library = _library()
+    return {item.code: _lines(item, on, "", library) for item in items}
+
+
+def legal_bases() -> list[LegalBasis]:
+    """All bases that items may cite, those that bind first."""
+    order = list(BasisKind)
+    return sorted(
+        LegalBasis.objects.all(), key=lambda basis: (order.index(BasisKind(basis.kind)), basis.key)
+    )
+
+
+def _library() -> dict[str, LegalBasis]:
+    return {basis.key: basis for basis in LegalBasis.objects.all()}
+
+
+def _lines(item: Item, on: date, unit_kind: str, library: dict[str, LegalBasis]) -> list[BasisLine]:
+    cited = content_of(item).bases
+    own = {each.basis for each in cited}
+    lines = (_line(each, on, unit_kind, library, own) for each in cited if each.basis in library)
+    # Two editions of one text, both cited, meet in the one that is in force.
+    return list({(line.text, line.is_printed): line for line in lines}.values())
+
+
+def _line(
+    cited: Cited, on: date, unit_kind: str, library: dict[str, LegalBasis], own: set[str]
+) -> BasisLine:
+    named = library[cited.basis]
+    basis = _edition_on(named, on, library)
+    mark = max(Mark(cited.mark), Mark(basis.mark), key=RANK.index)
+    article = cited.article
+    replaced = basis.key != named.key and basis.key not in own
+    if replaced:
+        # Editions number their articles differently, and nobody has compared these two.
+        article, mark = "", max(mark, Mark.SECOND_HAND, key=RANK.index)
+    elif basis.key != named.key:
+        basis = named
+    is_reference = _is_reference(cited, basis, unit_kind)
+    return BasisLine(
+        basis=basis,
+        text=_text(basis, article, mark, is_reference=is_reference),
+        mark=mark,
+        is_reference=is_reference,
+        is_in_force=_is_in_force(basis, on),
+        is_printed=_is_in_force(basis, on)
+        and mark != Mark.UNVERIFIED
+        and basis.kind != BasisKind.PRACTICE,
+        replaces=named.title if replaced else "",
+    )
+
+
+def _text(basis: LegalBasis, article: str, mark: Mark, *, is_reference: bool) -> str:
+    number = basis.document_no
+    shown = basis.kind in NUMBERED and number and number not in basis.title
+    text = f"《{basis.title}》" + (f"（{number}）" if shown else "") + cite_article(article)
+    if is_reference:
+        text = _("参照%(text)s") % {"text": text}
+    if mark != Mark.VERIFIED:
+        text += _("（%(mark)s）") % {"mark": mark.label}
+    return text
+
+
+def _is_reference(cited: Cited, basis: LegalBasis, unit_kind: str) -> bool:
+    if not unit_kind or basis.binds == "both":
+        return cited.reference
+    binds_it = (basis.binds == "company") == (unit_kind == UnitKind.TRAINING)
+    # What binds companies is marked a reference for the schools' sake; it binds a company directly.
+    return not binds_it or (cited.reference and basis.binds != "company")
+
+
+def _edition_on(basis: LegalBasis, on: date, library: dict[str, LegalBasis]) -> LegalBasis:
+    """The edition of the same text that was in force on that day; itself where none was."""
+    if _is_in_force(basis, on):
+        return basis
+    found = [other for other in _editions(basis, library) if _is_in_force(other, on)]
+    return found[0] if found else basis
+
+
+def _editions(basis: LegalBasis, library: dict[str, LegalBasis]) -> list[LegalBasis]:
+    newer = {other.supersedes: other for other in library.values() if other.supersedes}
+    older = {other.key: library.get(other.supersedes) for other in library.values()}
+    return [*_follow(basis, newer), *_follow(basis, older)]
+
+
+def _follow(basis: LegalBasis, steps: Mapping[str, LegalBasis | None]) -> Iterator[LegalBasis]:
+    seen = {basis.key}
+    step = steps.get(basis.key)
+    while step is not None and step.key not in seen:
+        yield step
+        seen.add(step.key)
+        step = steps.get(step.key)
+
+
+def _is_in_force(basis: LegalBasis, on: date) -> bool:
+    return (basis.effective_from is None or basis.effective_from <= on) and (
+        basis.effective_to is None or on <= basis.effective_to
+    )
