@@ -102,6 +102,7 @@ def test_training_institutions_get_theirs_and_no_schoolwork(library):
     assert {f"S0{number}" for number in range(1, 7)} <= plain
     assert {code[0] for code in plain} == set("ABCDENQST")
     assert plain.isdisjoint(BOUND_TO_PROFILE)
+    assert {item.code[0] for item in theirs} == set("ABCDEFHJKNQST")
     assert {item.code for item in library.items if item.kinds == ("training",)} == {
         f"S0{number}" for number in range(1, 7)
     }
