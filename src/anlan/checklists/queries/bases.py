@@ -50,10 +50,12 @@ def basis_lines(item: Item, on: date, unit_kind: str = "") -> list[BasisLine]:
     return _lines(item, on, unit_kind, _library())
 
 
-def basis_lines_of(items: Iterable[Item], on: date) -> dict[str, list[BasisLine]]:
+def basis_lines_of(
+    items: Iterable[Item], on: date, unit_kind: str = ""
+) -> dict[str, list[BasisLine]]:
     """As `basis_lines`, for many items by their code, in one query."""
     library = _library()
-    return {item.code: _lines(item, on, "", library) for item in items}
+    return {item.code: _lines(item, on, unit_kind, library) for item in items}
 
 
 def legal_bases() -> list[LegalBasis]:
