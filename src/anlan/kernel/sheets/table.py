@@ -169,7 +169,7 @@ class Table:
         filled = list(values)
         for index in self.merged_down:
             holder = wanted.get((number, index + 1))
-            if holder in holders and index < len(holders[holder]):
+            if holder is not None and holder in holders and index < len(holders[holder]):
                 filled[index : index + 1] = [holders[holder][index]]
         return filled
 
@@ -190,13 +190,27 @@ def find_header(sheet: Sheet, columns: Sequence[Column]) -> Table:
     return best
 
 
-def find_table(workbook: Workbook, names: Sequence[str], columns: Sequence[Column]) -> Table | None:
-    """The table on the sheet of one of those names; None where the workbook has no such sheet."""
+def find_table(
+    workbook: Workbook, names: Sequence[str], columns: Sequence[Column], *, anywhere: bool = False
+) -> Table | None:
+    """The table on the sheet of one of those names; None where the workbook has no such sheet.
+
+    With `anywhere`, a sheet of another name will do when it has the header; where none has, the
+    first sheet's refusal is raised.
+    """
     wanted = {text.title_key(name) for name in names}
     for sheet in workbook.sheets:
         if text.title_key(sheet.name) in wanted:
             return find_header(sheet, columns)
-    return None
+    if not anywhere:
+        return None
+    refusal: UnreadableFile | None = None
+    for sheet in workbook.sheets:
+        try:
+            return find_header(sheet, columns)
+        except UnreadableFile as error:
+            refusal = refusal or error
+    raise refusal or UnreadableFile
 
 
 def _best(sheet: Sheet, columns: Sequence[Column]) -> Table:

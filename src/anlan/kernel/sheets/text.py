@@ -15,7 +15,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _NOTE = re.compile(r"[(【\[〔].*?[)】\]〕]")
 _DECORATION = re.compile(r"[\s*:;、,。.·_\-—]")
 
-_DAY = re.compile(r"(\d{4})[年./\-](\d{1,2})(?:[月./\-](\d{1,2})日?)?")
+_DAY = re.compile(r"(\d{4})[年./\-](?:(\d{1,2})(?:[月./\-](?:(\d{1,2})日?)?)?)?")
 _DIGITS_ONLY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_WITHOUT_YEAR = re.compile(r"(\d{1,2})[月./\-](\d{1,2})日?")
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
@@ -66,7 +66,7 @@ def title_key(value: Raw) -> str:
 def as_day(value: Raw, year: int | None = None) -> date | None:
     """A day from a date cell, an Excel day number or text such as 2022.5.28 or 5月28日前.
 
-    A month without a day is its first; a day without a year takes `year`. None for blank;
+    A year or month without a day is its first; a day without a year takes `year`. None for blank;
     raises ValueError for anything else.
     """
     if isinstance(value, datetime):
@@ -80,7 +80,7 @@ def as_day(value: Raw, year: int | None = None) -> date | None:
     if text.isdecimal() and int(text) in _SERIALS:
         return _EXCEL_EPOCH + timedelta(days=int(text))
     if found := _DAY.fullmatch(text) or _DIGITS_ONLY.fullmatch(text):
-        return date(int(found[1]), int(found[2]), int(found[3] or 1))
+        return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     if year is not None and (found := _DAY_WITHOUT_YEAR.fullmatch(text)):
         return date(year, int(found[1]), int(found[2]))
     raise ValueError(text)
