@@ -74,3 +74,10 @@ class UnreadableFile(DomainError):
 
     code = "unreadable_file"
     default = _("文件无法读取。")
+
+
+class SignInRefused(DomainError):
+    """Name and password do not fit, or the account is locked or switched off."""
+
+    code = "sign_in_refused"
+    default = _("登录名或密码不正确。")

@@ -2,41 +2,48 @@
 
 Entries form a few parallel chains, so that two offices writing at once do not queue for one row;
 an actor writes to one chain, and a transaction has one actor, so that no transaction holds two
-chains and none can deadlock.
+chains. A command locks its rows first and records last: the head of a chain is then the last lock
+that anybody waits for, and no two can wait for each other.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Protocol
+from math import isfinite
+from typing import Any, ClassVar, Protocol
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from anlan.kernel import clock
-from anlan.kernel.ids import new_id
+from anlan.kernel.ids import id_at
 from anlan.kernel.models import CHAINS, ChainHead, Event
 from anlan.kernel.scope import Actor
 
 BATCH = 500
+LARGEST_FLOAT_KEPT = 1e15
 
 
 class Recordable(Protocol):
     """What an entry may be about: any model instance."""
 
     pk: Any
-    _meta: Any
+    _meta: ClassVar[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to record; `data` must be plain JSON."""
+    """One thing to record; `data` must be plain JSON.
+
+    `unit_path` places what carries no path of its own, such as a person.
+    """
 
     verb: str
     subject: Recordable
     data: dict[str, Any] = field(default_factory=dict)
+    unit_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,18 @@ def record(verb: str, subject: Recordable, actor: Actor, **data: object) -> Even
 
 
 def record_many(entries: Iterable[Entry], actor: Actor) -> list[Event]:
-    """Append entries in order within the running transaction; one round trip per 500."""
+    """Append entries in order within the running transaction; the insert goes in batches."""
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the act it tells of")
     pending = list(entries)
     if not pending:
         return []
     head = _lock_head(actor)
+    start = clock.now()
     events = []
-    for entry in pending:
-        event = _unsealed(entry, actor)
+    for place, entry in enumerate(pending):
+        # A microsecond apart, so that the order of the entries is also that of their ids.
+        event = _unsealed(entry, actor, start + place * timedelta(microseconds=1))
         event.chain, event.number, event.previous = head.chain, head.number + 1, head.digest
         event.digest = digest_of(event)
         head.number, head.digest = event.number, event.digest
@@ -129,23 +138,46 @@ def _lock_head(actor: Actor) -> ChainHead:
     return head
 
 
-def _unsealed(entry: Entry, actor: Actor) -> Event:
-    subject = entry.subject
-    path = getattr(subject, "unit_path", "") or getattr(subject, "path", "")
-    # What is digested must be what comes back from the database: plain JSON, no tuples or dates.
-    data = json.loads(json.dumps(entry.data, ensure_ascii=False, default=str))
+def _unsealed(entry: Entry, actor: Actor, moment: datetime) -> Event:
+    subject, path = entry.subject, entry.unit_path
+    if path is None:
+        path = getattr(subject, "unit_path", "") or getattr(subject, "path", "")
     return Event(
-        id=new_id(),
+        id=id_at(moment),
         verb=entry.verb,
         object_type=subject._meta.label_lower,
         object_id=str(subject.pk),
-        object_name=str(subject)[:200],
+        object_name=_storable(str(subject))[:200],
         unit_path=path,
         actor_id=actor.id,
-        actor_name=actor.name,
-        occurred_at=clock.now(),
-        data=data,
+        actor_name=_storable(actor.name)[:100],
+        occurred_at=moment,
+        data=_plain(json.loads(json.dumps(entry.data, ensure_ascii=False, default=str))),
     )
+
+
+def _plain(value: object) -> object:
+    """What both databases give back exactly as it was given: that is what the digest is made of.
+
+    PostgreSQL's jsonb turns a large float into a whole number and knows neither -0.0 nor NaN, and
+    no database takes a NUL or half of a surrogate pair in text.
+    """
+    match value:
+        case str():
+            return _storable(value)
+        case float():
+            if not isfinite(value):
+                return str(value)
+            return int(value) if abs(value) >= LARGEST_FLOAT_KEPT else value + 0.0
+        case list():
+            return [_plain(each) for each in value]
+        case dict():
+            return {_storable(key): _plain(each) for key, each in value.items()}
+    return value
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def history_of(subject: Recordable) -> QuerySet[Event]:
@@ -153,4 +185,4 @@ def history_of(subject: Recordable) -> QuerySet[Event]:
     return Event.objects.filter(
         object_type=subject._meta.label_lower,
         object_id=str(subject.pk),
-    ).order_by("id")
+    ).order_by("occurred_at", "number")

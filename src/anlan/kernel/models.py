@@ -51,6 +51,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id"], name="event_object"),
             models.Index(fields=["unit_path", "id"], name="event_scope"),
+            models.Index(fields=["actor_id", "id"], name="event_actor"),
+            models.Index(fields=["verb", "id"], name="event_verb"),
             models.Index(fields=["delivered_at", "id"], name="event_outbox"),
         ]
 

@@ -1,7 +1,7 @@
 """Who asks, and how far they see: ranges over unit paths, never lists of ids."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -97,6 +97,11 @@ class Actor:
     def roles(self) -> frozenset[str]:
         """Every role held anywhere."""
         return frozenset(grant.role for grant in self.grants)
+
+    def only(self, roles: Iterable[str]) -> "Actor":
+        """The same person with those roles alone: for what one role may see and another not."""
+        wanted = frozenset(roles)
+        return replace(self, grants=tuple(each for each in self.grants if each.role in wanted))
 
     def holds(self, roles: Iterable[str]) -> bool:
         """Whether one of `roles` is held anywhere; enough for a menu, never for an act."""

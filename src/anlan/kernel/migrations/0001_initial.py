@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_type', 'object_id'], name='event_object'), models.Index(fields=['unit_path', 'id'], name='event_scope'), models.Index(fields=['delivered_at', 'id'], name='event_outbox')],
+                'indexes': [models.Index(fields=['object_type', 'object_id'], name='event_object'), models.Index(fields=['unit_path', 'id'], name='event_scope'), models.Index(fields=['actor_id', 'id'], name='event_actor'), models.Index(fields=['verb', 'id'], name='event_verb'), models.Index(fields=['delivered_at', 'id'], name='event_outbox')],
                 'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='event_one_per_link')],
             },
         ),
