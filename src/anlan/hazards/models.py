@@ -1,7 +1,7 @@
 """The hazard and the rows that tell its life; counters per unit kept in the same transaction."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns.models import Campaign
@@ -9,6 +9,7 @@ from anlan.checklists.models import MajorCriteria
 from anlan.checklists.states import Factor
 from anlan.hazards.states import (
     COUNTED,
+    OPEN,
     Decision,
     FundsSource,
     Grade,
@@ -62,7 +63,9 @@ class Hazard(ScopedModel):
     owner = models.CharField(_("整改责任人"), max_length=60, blank=True)
     owner_department = models.CharField(_("责任部门"), max_length=60, blank=True)
     measures = models.CharField(_("整改措施"), max_length=500, blank=True)
-    funds_yuan = models.DecimalField(_("整改资金（元）"), max_digits=12, decimal_places=2, null=True)
+    funds_yuan = models.DecimalField(
+        _("整改资金（元）"), max_digits=12, decimal_places=2, null=True
+    )
     funds_source = models.CharField(
         _("资金来源"), max_length=20, choices=FundsSource.choices, blank=True
     )
@@ -80,9 +83,16 @@ class Hazard(ScopedModel):
     closing_opinion = models.CharField(_("验收意见"), max_length=300, blank=True)
     times_returned = models.PositiveSmallIntegerField(default=0)
     times_reopened = models.PositiveSmallIntegerField(default=0)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
     note = models.CharField(_("备注"), max_length=300, blank=True)
     search_text = models.TextField()
+    # The deadline while it still runs, kept by the database itself: it lets an index answer
+    # "overdue" and "due soon" without walking past all that is closed.
+    open_due_on = models.GeneratedField(
+        expression=Case(When(state__in=sorted(OPEN), then=F("due_on")), default=None),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
 
     objects = HazardQuerySet.as_manager()
 
@@ -99,7 +109,9 @@ class Hazard(ScopedModel):
                 name="hazard_merged_iff_pointing",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[HazardState.REPORTED, HazardState.DISMISSED, HazardState.MERGED])
+                condition=Q(
+                    state__in=[HazardState.REPORTED, HazardState.DISMISSED, HazardState.MERGED]
+                )
                 | ~Q(owner="") & ~Q(measures="") & Q(due_on__isnull=False),
                 name="hazard_rectified_only_with_commitments",
             ),
@@ -166,9 +178,7 @@ class HazardSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "year"], name="hazard_series_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="hazard_series_once")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.year} {self.last}"
@@ -202,12 +212,27 @@ class GradingProposal(models.Model):
     proposed_by = models.CharField(max_length=60)
     proposed_at = models.DateTimeField()
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_by_id = models.UUIDField(null=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
     opinion = models.CharField(_("审定意见"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"{self.hazard_id} {self.decision}"
+
+
+class GradingRevocation(models.Model):
+    """The recorded decision by which a confirmed grading was taken back; the grading itself stays."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    proposal = models.OneToOneField(GradingProposal, models.PROTECT, related_name="revocation")
+    reason = models.CharField(_("撤销理由"), max_length=300)
+    revoked_by_id = models.UUIDField(null=True)
+    revoked_by = models.CharField(max_length=60)
+    revoked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.revoked_by}"
 
 
 class ExtensionRequest(models.Model):
@@ -218,9 +243,11 @@ class ExtensionRequest(models.Model):
     due_before = models.DateField()
     due_asked = models.DateField(_("申请延至"))
     reason = models.CharField(_("延期原因"), max_length=300)
+    asked_by_id = models.UUIDField(null=True)
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_by_id = models.UUIDField(null=True)
     decided_by = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
     opinion = models.CharField(_("审批意见"), max_length=300, blank=True)

@@ -1,6 +1,9 @@
 """What a hazard can be, and the moves between."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.states import Transition
@@ -17,9 +20,7 @@ class HazardState(TextChoices):
     DISMISSED = "dismissed", _("不成立")
 
 
-OPEN = frozenset(
-    {HazardState.REPORTED, HazardState.RECTIFYING, HazardState.AWAITING_ACCEPTANCE}
-)
+OPEN = frozenset({HazardState.REPORTED, HazardState.RECTIFYING, HazardState.AWAITING_ACCEPTANCE})
 # What was never a hazard of its own counts neither as found nor as closed.
 COUNTED = OPEN | {HazardState.CLOSED}
 
@@ -72,6 +73,23 @@ class PhotoRole(TextChoices):
     ACCEPTANCE = "acceptance", _("验收现场")
 
 
+# The six parts that the plan for a major hazard must have (总局令16号第十五条).
+PLAN_PARTS: Mapping[str, Promise] = {
+    "goal": _("目标任务"),
+    "methods": _("方法措施"),
+    "resources": _("经费物资"),
+    "people": _("机构人员"),
+    "schedule": _("时限要求"),
+    "safeguards": _("安全措施和应急预案"),
+}
+
+# The law names no number of days; these are the defaults of the ledger. A major hazard follows
+# the schedule of its approved plan, so that it has no upper bound of its own.
+LONGEST_DAYS: Mapping[str, int | None] = {Grade.GENERAL: 30, Grade.MAJOR: None}
+DUE_SOON_DAYS = 3
+MOST_PHOTOS = 12
+MOST_ASSIGNED_AT_ONCE = 200
+
 _S = HazardState
 TRANSITIONS = {
     "start": Transition(frozenset({_S.REPORTED}), _S.RECTIFYING),
@@ -87,9 +105,33 @@ TRANSITIONS = {
 KEEPS = {
     "commit": frozenset({_S.REPORTED, _S.RECTIFYING}),
     "assign": frozenset({_S.REPORTED, _S.RECTIFYING}),
+    "rectify": frozenset({_S.RECTIFYING}),
     "add_photo": OPEN,
     "propose_major": OPEN,
-    "decide_major": OPEN,
-    "request_extension": frozenset({_S.RECTIFYING}),
-    "decide_extension": frozenset({_S.RECTIFYING}),
+    "refuse_major": OPEN,
+    "revoke_major": OPEN,
+    "request_extension": frozenset({_S.REPORTED, _S.RECTIFYING}),
+    "decide_extension": frozenset({_S.REPORTED, _S.RECTIFYING}),
+}
+# What the history calls each act.
+VERB_TITLES: Mapping[str, Promise] = {
+    "report": _("登记隐患"),
+    "commit": _("落实整改措施"),
+    "assign": _("交办"),
+    "start": _("开始整改"),
+    "rectify": _("记录整改情况"),
+    "apply": _("申请验收"),
+    "return": _("验收退回"),
+    "close": _("验收销号"),
+    "reopen": _("重新整改"),
+    "propose_major": _("提请认定重大隐患"),
+    "confirm_major": _("认定为重大隐患"),
+    "refuse_major": _("不认定为重大隐患"),
+    "revoke_major": _("撤销重大隐患认定"),
+    "request_extension": _("申请延期"),
+    "decide_extension": _("审批延期"),
+    "merge": _("并案"),
+    "absorb": _("并入另一条记录"),
+    "dismiss": _("认定不成立"),
+    "add_photo": _("添加照片"),
 }

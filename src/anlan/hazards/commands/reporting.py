@@ -1,0 +1,294 @@
+"""How a hazard enters the ledger, whatever its source."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anlan.campaigns.models import Campaign
+from anlan.campaigns.states import CampaignState
+from anlan.hazards import permissions
+from anlan.hazards.commands.counting import cell_of, count, lock_series, take_number
+from anlan.hazards.commands.moving import Fields, limited, plain, required
+from anlan.hazards.models import Hazard, HazardPhoto
+from anlan.hazards.queries.text import search_text
+from anlan.hazards.states import MOST_PHOTOS, FundsSource, HazardState, PhotoRole
+from anlan.kernel import clock, events
+from anlan.kernel.errors import (
+    AlreadySentDifferently,
+    InvalidInput,
+    NotFound,
+    NotPermitted,
+    WrongState,
+)
+from anlan.kernel.ids import new_id
+from anlan.kernel.models import Event, StoredFile
+from anlan.kernel.scope import Actor
+from anlan.units.models import Place, Unit
+
+# A phone's clock may run a little fast.
+CLOCK_SKEW = timedelta(minutes=10)
+_TEXTS = ("place_name", "location", "post_name", "description", "possible_consequence", "measures")
+_TAKEN = (
+    "item_code",
+    "category",
+    "category_title",
+    "factor",
+    "section_key",
+    "origin_kind",
+    "origin_ref",
+    "found_at",
+)
+_SHORT_FORM = (
+    "fixed_on_spot",
+    "owner",
+    "measures",
+    "funds_yuan",
+    "funds_source",
+    "due_on",
+    "contingency",
+    "rectification",
+    "rectified_by_id",
+    "rectified_by",
+    "rectified_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhoto:
+    """A photo already kept by `kernel.files`, and what it shows (PhotoRole)."""
+
+    sha256: str
+    role: str
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What any source reports.
+
+    `measures` is asked for only when `fixed_on_spot`. `bases` are the texts in force on the day.
+    `item_text` only serves the search. `hazard_id` is made by the client: sent again with the
+    same content it changes nothing.
+    """
+
+    campaign: Campaign
+    unit: Unit
+    place: Place | None
+    place_name: str
+    location: str
+    post_name: str
+    description: str
+    possible_consequence: str
+    item_code: str
+    category: str
+    category_title: str
+    factor: str
+    section_key: str
+    bases: tuple[str, ...]
+    origin_kind: str
+    origin_ref: UUID | None
+    found_at: datetime
+    photos: tuple[FoundPhoto, ...]
+    fixed_on_spot: bool
+    measures: str
+    hazard_id: UUID | None = None
+    item_text: str = ""
+
+
+@transaction.atomic
+def report_hazard(*, actor: Actor, finding: Finding, today: date) -> Hazard:
+    """Enter a finding into the ledger, as a general hazard with a number of its own.
+
+    Raises NotFound for a unit out of scope, NotPermitted, WrongState (the campaign does not run),
+    InvalidInput, and AlreadySentDifferently for a known `hazard_id` with other content.
+    """
+    return report_hazards(actor=actor, findings=[finding], today=today)[0]
+
+
+@transaction.atomic
+def report_hazards(*, actor: Actor, findings: Sequence[Finding], today: date) -> list[Hazard]:
+    """As `report_hazard` for what one look at a place brought up: all are entered, or none."""
+    hazards: list[Hazard] = []
+    entries: list[events.Entry] = []
+    for finding in findings:
+        _require_right(actor, finding)
+        hazard, entry = _enter(actor, finding, today)
+        hazards.append(hazard)
+        if entry is not None:
+            entries.append(entry)
+    events.record_many(entries, actor)
+    return hazards
+
+
+def _enter(actor: Actor, finding: Finding, today: date) -> tuple[Hazard, events.Entry | None]:
+    """The hazard, and what there is to record: nothing when the finding had arrived before."""
+    facts = _facts(actor, finding)
+    if finding.fixed_on_spot:
+        facts |= _short_form(actor, finding, today)
+    # The lock also makes a second sending of the same finding wait for the first.
+    series = lock_series(finding.unit, today)
+    digest = _digest(finding)
+    known = _known(finding, digest)
+    if known is not None:
+        return known, None
+    number = take_number(series, finding.unit)
+    text = search_text(*_searchable(finding, number), owner=facts.get("owner", ""))
+    hazard = Hazard.objects.create(
+        id=finding.hazard_id or new_id(), number=number, search_text=text, **facts
+    )
+    _attach(hazard, actor, finding)
+    count({cell_of(hazard): 1}, hazard.unit_path)
+    return hazard, events.Entry("hazards.report", hazard, _told(hazard, finding, digest))
+
+
+def check_photos(photos: Collection[FoundPhoto]) -> None:
+    """Raise InvalidInput where there are too many, or where one has not reached the store."""
+    if len(photos) > MOST_PHOTOS:
+        message = _("每条隐患最多%(most)d张照片，请删减后再提交。") % {"most": MOST_PHOTOS}
+        raise InvalidInput(message, fields={"photos": message})
+    names = {photo.sha256 for photo in photos}
+    if names and StoredFile.objects.filter(pk__in=names).count() != len(names):
+        message = _("有照片尚未上传完成，请重新上传后再提交。")
+        raise InvalidInput(message, fields={"photos": message})
+
+
+def _require_right(actor: Actor, finding: Finding) -> None:
+    unit, campaign = finding.unit, finding.campaign
+    if not Unit.objects.visible_to(actor).filter(pk=unit.pk).exists():
+        raise NotFound
+    if not permissions.may_report(actor, finding.origin_kind, unit.path):
+        raise NotPermitted
+    if campaign.state != CampaignState.LAUNCHED:
+        raise WrongState(_("这次大检查不在进行中，不能再登记隐患。"))
+    if not unit.path.startswith(campaign.unit_path):
+        message = _("该单位不在这次大检查的范围内，请重新选择单位。")
+        raise InvalidInput(message, fields={"unit": message})
+
+
+def _facts(actor: Actor, finding: Finding) -> Fields:
+    """What is stored of a finding, checked."""
+    place, now = finding.place, clock.now()
+    if place is not None and place.unit_id != finding.unit.pk:
+        message = _("所选场所不属于该单位，请重新选择场所。")
+        raise InvalidInput(message, fields={"place": message})
+    if finding.found_at > now + CLOCK_SKEW:
+        message = _("发现时间不能晚于现在，请检查日期和时间。")
+        raise InvalidInput(message, fields={"found_at": message})
+    check_photos(finding.photos)
+    return {
+        "campaign": finding.campaign,
+        "unit": finding.unit,
+        "unit_path": finding.unit.path,
+        "place": place,
+        "place_name": required(finding.place_name, "place", _("场所"), 60),
+        "location": limited(finding.location, "location", _("具体部位"), 100),
+        "post_name": limited(finding.post_name, "post_name", _("岗位"), 60),
+        "description": required(finding.description, "description", _("隐患描述"), 500),
+        "possible_consequence": limited(
+            finding.possible_consequence, "possible_consequence", _("可能后果"), 200
+        ),
+        **{name: getattr(finding, name) for name in _TAKEN},
+        "bases": list(finding.bases),
+        "found_by_id": actor.id,
+        "found_by": actor.name,
+    }
+
+
+def _short_form(actor: Actor, finding: Finding, today: date) -> Fields:
+    """The commitments of what was put right while the finder stood by (立查立改)."""
+    roles = {photo.role for photo in finding.photos}
+    if not {PhotoRole.BEFORE, PhotoRole.AFTER} <= roles:
+        message = _("立查立改须同时上传整改前和整改后的照片。")
+        raise InvalidInput(message, fields={"photos": message})
+    measures = required(finding.measures, "measures", _("整改措施"), 500)
+    return {
+        "state": HazardState.AWAITING_ACCEPTANCE,
+        "fixed_on_spot": True,
+        "owner": actor.name,
+        "measures": measures,
+        "funds_yuan": Decimal(0),
+        "funds_source": FundsSource.NOT_NEEDED,
+        "due_on": today,
+        "contingency": str(_("已当场整改，无需临时防范措施。")),
+        "rectification": measures,
+        "rectified_by_id": actor.id,
+        "rectified_by": actor.name,
+        "rectified_at": clock.now(),
+    }
+
+
+def _searchable(finding: Finding, number: str) -> tuple[str, ...]:
+    # The unit is not among them: a search finds units by their own names first.
+    return (
+        number,
+        finding.description,
+        finding.place_name,
+        finding.location,
+        finding.item_code,
+        finding.item_text,
+        finding.category_title,
+    )
+
+
+def _attach(hazard: Hazard, actor: Actor, finding: Finding) -> None:
+    moment = clock.now()
+    HazardPhoto.objects.bulk_create(
+        HazardPhoto(
+            hazard=hazard,
+            file_id=photo.sha256,
+            role=photo.role,
+            taken_at=photo.taken_at,
+            added_at=moment,
+            added_by=actor.name,
+        )
+        for photo in finding.photos
+    )
+
+
+def _known(finding: Finding, digest: str) -> Hazard | None:
+    """The hazard that this finding made before, if it did."""
+    if finding.hazard_id is None:
+        return None
+    hazard = Hazard.objects.filter(pk=finding.hazard_id).first()
+    if hazard is None:
+        return None
+    first: Event | None = events.history_of(hazard).filter(verb="hazards.report").first()
+    if first is None or first.data.get("digest") != digest:
+        raise AlreadySentDifferently
+    return hazard
+
+
+def _digest(finding: Finding) -> str:
+    """SHA-256 over all that was reported, to tell a repeated sending from another content."""
+    said: dict[str, Any] = {
+        "campaign": finding.campaign.pk,
+        "unit": finding.unit.pk,
+        "place": finding.place.pk if finding.place else None,
+        "texts": [getattr(finding, name) for name in (*_TEXTS, *_TAKEN)],
+        "bases": list(finding.bases),
+        "photos": sorted([photo.sha256, photo.role] for photo in finding.photos),
+        "fixed_on_spot": finding.fixed_on_spot,
+    }
+    return sha256(json.dumps(said, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def _told(hazard: Hazard, finding: Finding, digest: str) -> dict[str, Any]:
+    after: dict[str, object] = {"state": str(hazard.state), "grade": str(hazard.grade)}
+    if hazard.fixed_on_spot:
+        after |= {name: plain(getattr(hazard, name)) for name in _SHORT_FORM}
+    return {
+        "before": {},
+        "after": after,
+        "origin_kind": str(hazard.origin_kind),
+        "description": hazard.description,
+        "photos": [photo.sha256 for photo in finding.photos],
+        "digest": digest,
+    }
