@@ -17,6 +17,7 @@ register = template.Library()
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 ABSENT = "—"
+DJANGO_ROWS = "10"  # what a Textarea has when nobody said; too tall for a phone
 NATIVE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 
 
@@ -68,9 +69,11 @@ def control(field: forms.BoundField, css: str = "") -> SafeString:
         kind = "form-select"
     else:
         kind = "form-control"
-    given = widget.attrs.get("class", "")
-    names = " ".join(filter(None, [kind, given, css]))
-    return field.as_widget(attrs={"class": names} if names else {})
+    names = " ".join(filter(None, [kind, widget.attrs.get("class", ""), css]))
+    attributes: dict[str, str] = {"class": names} if names else {}
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
+        attributes["rows"] = "4"
+    return field.as_widget(attrs=attributes)
 
 
 @register.filter
