@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -70,13 +70,21 @@ class FoundPhoto:
     taken_at: datetime | None
 
 
+class Finder(NamedTuple):
+    """The person who found something, as the source recorded them."""
+
+    id: UUID | None
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What any source reports.
 
     `measures` is asked for only when `fixed_on_spot`. `bases` are the texts in force on the day.
     `item_text` only serves the search. `hazard_id` is made by the client: sent again with the
-    same content it changes nothing.
+    same content it changes nothing. `finder` is who found it (and, on the spot, put it right)
+    where another person hands it in.
     """
 
     campaign: Campaign
@@ -101,6 +109,7 @@ class Finding:
     measures: str
     hazard_id: UUID | None = None
     item_text: str = ""
+    finder: Finder | None = None
 
 
 @transaction.atomic
@@ -176,6 +185,7 @@ def _require_right(actor: Actor, finding: Finding) -> None:
 def _facts(actor: Actor, finding: Finding) -> Fields:
     """What is stored of a finding, checked."""
     place, now = finding.place, clock.now()
+    finder = _finder(actor, finding)
     if place is not None and place.unit_id != finding.unit.pk:
         message = _("所选场所不属于该单位，请重新选择场所。")
         raise InvalidInput(message, fields={"place": message})
@@ -197,8 +207,8 @@ def _facts(actor: Actor, finding: Finding) -> Fields:
         ),
         **{name: getattr(finding, name) for name in _TAKEN},
         "bases": list(finding.bases),
-        "found_by_id": actor.id,
-        "found_by": actor.name,
+        "found_by_id": finder.id,
+        "found_by": finder.name,
     }
 
 
@@ -209,20 +219,25 @@ def _short_form(actor: Actor, finding: Finding, today: date) -> Fields:
         message = _("立查立改须同时上传整改前和整改后的照片。")
         raise InvalidInput(message, fields={"photos": message})
     measures = required(finding.measures, "measures", _("整改措施"), 500)
+    fixer = _finder(actor, finding)
     return {
         "state": HazardState.AWAITING_ACCEPTANCE,
         "fixed_on_spot": True,
-        "owner": actor.name,
+        "owner": fixer.name,
         "measures": measures,
         "funds_yuan": Decimal(0),
         "funds_source": FundsSource.NOT_NEEDED,
         "due_on": today,
         "contingency": str(_("已当场整改，无需临时防范措施。")),
         "rectification": measures,
-        "rectified_by_id": actor.id,
-        "rectified_by": actor.name,
+        "rectified_by_id": fixer.id,
+        "rectified_by": fixer.name,
         "rectified_at": clock.now(),
     }
+
+
+def _finder(actor: Actor, finding: Finding) -> Finder:
+    return finding.finder or Finder(actor.id, actor.name)
 
 
 def _searchable(finding: Finding, number: str) -> tuple[str, ...]:
