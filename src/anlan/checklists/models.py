@@ -153,7 +153,7 @@ class Item(models.Model):
     weight = models.PositiveSmallIntegerField(_("权重"), default=1)
     factor = models.CharField(_("要素"), max_length=12, choices=Factor.choices)
     section_key = models.CharField(_("责任股室"), max_length=40, blank=True)
-    # [{"basis": key, "article": text, "mark": "V", "reference": bool}]
+    # A list of objects with basis (its key), article, mark and reference (true or false).
     bases = models.JSONField(_("依据"), default=list)
     kinds = models.JSONField(_("适用单位类型"), default=list)
     stages = models.JSONField(_("适用学段"), default=list)
@@ -187,7 +187,7 @@ class MajorCriteria(models.Model):
     # any_one: one criterion suffices; judged_together: only several at once.
     rule = models.CharField(max_length=20, default="any_one")
     note = models.CharField(max_length=300, blank=True)
-    # [{"key": "set/criterion", "article": text, "text": text, "mark": "V"}]
+    # A list of objects with key (set/criterion), article, text and mark.
     criteria = models.JSONField(default=list)
 
     class Meta:

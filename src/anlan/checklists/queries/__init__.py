@@ -17,11 +17,14 @@ from anlan.checklists.queries.bases import (
 )
 from anlan.checklists.queries.contents import (
     CONTENT_FIELDS,
+    FIELD_LABELS,
     Cited,
     ItemContent,
     content_of,
+    digest_of,
     fingerprint,
 )
+from anlan.checklists.queries.sections import sections_of
 from anlan.checklists.queries.versions import (
     ChangedItem,
     Comparison,
@@ -41,6 +44,7 @@ from anlan.checklists.queries.versions import (
 
 __all__ = [
     "CONTENT_FIELDS",
+    "FIELD_LABELS",
     "BasisLine",
     "ChangedItem",
     "Cited",
@@ -56,6 +60,7 @@ __all__ = [
     "checklists",
     "compare_versions",
     "content_of",
+    "digest_of",
     "draft_of",
     "excluded_items",
     "fingerprint",
@@ -66,6 +71,7 @@ __all__ = [
     "legal_bases",
     "major_criteria_in_force",
     "published_versions",
+    "sections_of",
     "unplaced_items",
     "verify_counters",
     "version",

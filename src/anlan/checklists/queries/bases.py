@@ -1,6 +1,6 @@
 """The legal bases of an item as they stand on a given day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,8 +37,9 @@ class BasisLine:
 def bases_in_force(item: Item, on: date, unit_kind: str = "") -> list[str]:
     """The bases to print for the item: verified or second-hand, and in force on that day.
 
-    With `unit_kind`, what binds only companies is a reference for a school, and the other way
-    round. One query.
+    What binds only companies is a reference for a school, and the other way round; without
+    `unit_kind` the unit counts as a school, unless the item concerns training institutions alone.
+    One query.
     """
     return [line.text for line in basis_lines(item, on, unit_kind) if line.is_printed]
 
@@ -71,6 +72,8 @@ def _library() -> dict[str, LegalBasis]:
 
 
 def _lines(item: Item, on: date, unit_kind: str, library: dict[str, LegalBasis]) -> list[BasisLine]:
+    if not unit_kind and item.kinds == [UnitKind.TRAINING]:
+        unit_kind = UnitKind.TRAINING
     cited = content_of(item).bases
     own = {each.basis for each in cited}
     lines = (_line(each, on, unit_kind, library, own) for each in cited if each.basis in library)
@@ -117,34 +120,29 @@ def _text(basis: LegalBasis, article: str, mark: Mark, *, is_reference: bool) ->
 
 
 def _is_reference(cited: Cited, basis: LegalBasis, unit_kind: str) -> bool:
-    if not unit_kind or basis.binds == "both":
+    if basis.binds == "both":
         return cited.reference
+    if not unit_kind:
+        return cited.reference or basis.binds == "company"
     binds_it = (basis.binds == "company") == (unit_kind == UnitKind.TRAINING)
     # What binds companies is marked a reference for the schools' sake; it binds a company directly.
     return not binds_it or (cited.reference and basis.binds != "company")
 
 
 def _edition_on(basis: LegalBasis, on: date, library: dict[str, LegalBasis]) -> LegalBasis:
-    """The edition of the same text that was in force on that day; itself where none was."""
-    if _is_in_force(basis, on):
-        return basis
-    found = [other for other in _editions(basis, library) if _is_in_force(other, on)]
-    return found[0] if found else basis
+    """The edition that has taken the text's place by that day; the text itself where none has.
 
-
-def _editions(basis: LegalBasis, library: dict[str, LegalBasis]) -> list[LegalBasis]:
+    Never an earlier edition: what the item demands need not have stood there yet.
+    """
     newer = {other.supersedes: other for other in library.values() if other.supersedes}
-    older = {other.key: library.get(other.supersedes) for other in library.values()}
-    return [*_follow(basis, newer), *_follow(basis, older)]
-
-
-def _follow(basis: LegalBasis, steps: Mapping[str, LegalBasis | None]) -> Iterator[LegalBasis]:
-    seen = {basis.key}
-    step = steps.get(basis.key)
-    while step is not None and step.key not in seen:
-        yield step
-        seen.add(step.key)
-        step = steps.get(step.key)
+    edition: LegalBasis | None = basis
+    seen: set[str] = set()
+    while edition is not None and edition.key not in seen:
+        if _is_in_force(edition, on):
+            return edition
+        seen.add(edition.key)
+        edition = newer.get(edition.key)
+    return basis
 
 
 def _is_in_force(basis: LegalBasis, on: date) -> bool:

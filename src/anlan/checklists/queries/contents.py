@@ -54,6 +54,7 @@ class ItemContent:
 
 
 CONTENT_FIELDS = tuple(field.name for field in fields(ItemContent))
+FIELD_LABELS = {field.name: field.verbose_name for field in Item._meta.fields}
 LISTS = frozenset(
     {"methods", "major_criteria", "kinds", "stages", "requires", "requires_any", "places"}
 )
