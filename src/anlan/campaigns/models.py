@@ -183,8 +183,8 @@ class CoverageRow(ScopedModel):
     items_passed = models.PositiveSmallIntegerField(default=0)
     items_failed = models.PositiveSmallIntegerField(default=0)
     items_excused = models.PositiveSmallIntegerField(default=0)
-    # {category: [done, excused]} of the latest sheet, for coverage by category.
-    by_category = models.JSONField(default=dict)
+    # Codes of the items that the latest sheet excused, for coverage by category.
+    excused_codes = models.JSONField(default=list)
     last_handed_in_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet["CoverageRow"].as_manager()

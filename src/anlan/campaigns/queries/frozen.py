@@ -1,0 +1,89 @@
+"""What was frozen at launch: which items stand behind a row of the grid."""
+
+from dataclasses import replace
+from datetime import date
+
+from anlan.campaigns.models import CoverageRow, Participation
+from anlan.checklists import queries as checklists
+from anlan.checklists.models import ChecklistVersion, Item
+from anlan.units.queries import Profile
+
+
+def profile_as_json(profile: Profile) -> dict[str, object]:
+    """The profile as a participation keeps it."""
+    return {
+        "kind": profile.kind,
+        "stage": profile.stage,
+        "features": sorted(profile.features),
+        "pupils": profile.pupils,
+    }
+
+
+def frozen_profile(participation: Participation) -> Profile:
+    """The profile on which the unit entered."""
+    kept = participation.profile
+    return Profile(kept["kind"], kept["stage"], frozenset(kept["features"]), kept["pupils"])
+
+
+def write_key(profile: Profile) -> str:
+    """A profile as one short line: kind;stage;features;pupils."""
+    pupils = "" if profile.pupils is None else str(profile.pupils)
+    return ";".join([profile.kind, profile.stage, ",".join(sorted(profile.features)), pupils])
+
+
+def read_key(key: str) -> Profile:
+    """The profile behind that line."""
+    kind, stage, features, pupils = key.split(";")
+    names = frozenset(features.split(",")) if features else frozenset()
+    return Profile(kind, stage, names, int(pupils) if pupils else None)
+
+
+def row_items(row: CoverageRow) -> tuple[Item, ...]:
+    """The items of one row, in order: from its version, its profile and the campaign's first day."""
+    return checklists.items_at(
+        row.participation.checklist_version,
+        read_key(row.profile_key),
+        row.place_kind,
+        row.campaign.starts_on,
+    )
+
+
+class ItemBook:
+    """How many items stand behind each kind of place on one day, worked out once per profile.
+
+    Thousands of units share a few profiles once their pupils are cut down to the thresholds that
+    the version's items name; so a launch asks the checklist hundreds of times, not a million.
+    """
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._thresholds: dict[object, list[int]] = {}
+        self._counts: dict[tuple[object, Profile, str], int] = {}
+        self._unplaced: dict[tuple[object, Profile, frozenset[str]], tuple[Item, ...]] = {}
+
+    def shared(self, version: ChecklistVersion, profile: Profile) -> Profile:
+        """The profile with pupils lowered to the next threshold below: decides the same items."""
+        if profile.pupils is None:
+            return profile
+        if version.pk not in self._thresholds:
+            named = (item.min_pupils for item in checklists.items_of(version))
+            self._thresholds[version.pk] = [number for number in named if number is not None]
+        reached = [number for number in self._thresholds[version.pk] if number <= profile.pupils]
+        return replace(profile, pupils=max(reached, default=0))
+
+    def count(self, version: ChecklistVersion, shared: Profile, place_kind: str) -> int:
+        """How many items are answered at that kind of place."""
+        key = (version.pk, shared, place_kind)
+        if key not in self._counts:
+            self._counts[key] = len(checklists.items_at(version, shared, place_kind, self._on))
+        return self._counts[key]
+
+    def unplaced(
+        self, version: ChecklistVersion, shared: Profile, place_kinds: frozenset[str]
+    ) -> tuple[Item, ...]:
+        """The items that apply to the unit but are answered at none of its places."""
+        key = (version.pk, shared, place_kinds)
+        if key not in self._unplaced:
+            found = checklists.unplaced_items(version, shared, place_kinds, self._on)
+            self._unplaced[key] = tuple(found)
+        return self._unplaced[key]

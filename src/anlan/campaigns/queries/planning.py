@@ -1,0 +1,137 @@
+"""Who gets what: the one reckoning behind the preview, the launch and a later admission."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from anlan.campaigns.models import Campaign, Target
+from anlan.campaigns.queries.frozen import ItemBook
+from anlan.checklists.models import Item
+from anlan.kernel.scope import within
+from anlan.units.models import Place, Unit
+from anlan.units.queries import Profile, profile_of
+from anlan.units.states import INSPECTED_KINDS, UnitStatus
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPlace:
+    """One row of the grid to be: a place and how many items are answered there."""
+
+    place: Place
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUnit:
+    """One unit of the register and what the targets give it; `reason` says why nothing."""
+
+    unit: Unit
+    target: Target | None
+    profile: Profile
+    shared: Profile
+    places: tuple[PlannedPlace, ...]
+    has_places: bool
+    unplaced: tuple[Item, ...] = ()
+    also_matched: tuple[int, ...] = ()
+    reason: str = ""
+
+    @property
+    def items(self) -> int:
+        return sum(planned.items for planned in self.places)
+
+
+@dataclass(slots=True)
+class Planner:
+    """Goes through the register of a campaign's territory and decides unit by unit."""
+
+    campaign: Campaign
+    targets: Sequence[Target]
+    book: ItemBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.book = ItemBook(self.campaign.starts_on)
+
+    def plan(self, units: QuerySet[Unit] | None = None) -> Iterator[PlannedUnit]:
+        """Every unit in office that inspects itself, in tree order; memory stays flat."""
+        found = register(self.campaign) if units is None else units
+        after = ""
+        while chunk := list(found.filter(path__gt=after).order_by("path")[:CHUNK]):
+            places = _places_of(chunk)
+            for unit in chunk:
+                yield self._decide(unit, places.get(unit.path, []))
+            after = chunk[-1].path
+
+    def _decide(self, unit: Unit, places: list[Place]) -> PlannedUnit:
+        matching = [target for target in self.targets if matches(target, self.campaign, unit)]
+        profile = profile_of(unit)
+        if not matching:
+            reason = self._why_unmatched(unit)
+            return PlannedUnit(unit, None, profile, profile, (), bool(places), reason=reason)
+        target, *others = matching
+        version = target.checklist_version
+        shared = self.book.shared(version, profile)
+        counted = [
+            PlannedPlace(place, self.book.count(version, shared, place.kind)) for place in places
+        ]
+        given = tuple(planned for planned in counted if planned.items)
+        kinds = frozenset(place.kind for place in places)
+        return PlannedUnit(
+            unit,
+            target,
+            profile,
+            shared,
+            given,
+            bool(places),
+            unplaced=self.book.unplaced(version, shared, kinds) if places else (),
+            also_matched=tuple(other.position for other in others),
+            reason=self._why_nothing(places, given),
+        )
+
+    def _why_unmatched(self, unit: Unit) -> str:
+        if any(unit.kind in target.kinds for target in self.targets):
+            return _("不在检查对象选定的范围内")
+        kind = unit.get_kind_display()
+        return _("检查对象中未选择“%(kind)s”") % {"kind": kind}
+
+    @staticmethod
+    def _why_nothing(places: list[Place], given: tuple[PlannedPlace, ...]) -> str:
+        if not places:
+            return _("尚未登记场所")
+        if not given:
+            return _("所选清单中没有适用于该单位的检查项")
+        return ""
+
+
+def register(campaign: Campaign) -> QuerySet[Unit]:
+    """The units that must not be missed: all in office that inspect themselves (plan 二(一))."""
+    return Unit.objects.filter(
+        within("path", campaign.unit_path), kind__in=INSPECTED_KINDS, status=UnitStatus.ACTIVE
+    )
+
+
+def matches(target: Target, campaign: Campaign, unit: Unit) -> bool:
+    """Whether the unit is of the target's kinds and within its territory."""
+    territory = campaign.unit_path if target.territory is None else target.territory.path
+    return unit.kind in target.kinds and unit.path.startswith(territory)
+
+
+def targets_of(campaign: Campaign) -> list[Target]:
+    """The targets in the order in which they are tried: the first match wins."""
+    return list(
+        campaign.targets.select_related(
+            "territory", "checklist_version", "checklist_version__checklist"
+        ).order_by("position")
+    )
+
+
+def _places_of(chunk: list[Unit]) -> dict[str, list[Place]]:
+    # A range over the chunk's paths: the few other units in between cost less than a list of ids.
+    places = Place.objects.filter(
+        unit_path__gte=chunk[0].path, unit_path__lte=chunk[-1].path, is_active=True
+    ).order_by("unit_path", "position", "name")
+    return {path: list(group) for path, group in groupby(places, key=lambda p: p.unit_path)}

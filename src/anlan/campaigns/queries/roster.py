@@ -1,0 +1,165 @@
+"""The campaign's roster: who takes part and how far, who does not, and who decided so."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from anlan.campaigns.models import Campaign, CoverageRow, Participation, RosterDecision
+from anlan.campaigns.queries.coverage import PROGRESS, in_area, participations
+from anlan.campaigns.queries.frozen import ItemBook, frozen_profile, row_items
+from anlan.campaigns.queries.planning import (
+    PlannedPlace,
+    PlannedUnit,
+    Planner,
+    register,
+    targets_of,
+)
+from anlan.checklists import queries as checklists
+from anlan.checklists.models import Item
+from anlan.kernel.errors import NotFound
+from anlan.kernel.scope import Actor
+from anlan.units.models import Place, Unit, UnitQuerySet
+from anlan.units.queries import Profile, profile_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFilters:
+    """What narrows the list of units; empty means all.
+
+    `progress`: none, partial or complete; `area` as in `AreaCoverage`; `text`: part of a name or
+    the initials of its pinyin.
+    """
+
+    progress: str = ""
+    area: str = ""
+    kind: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a unit's places differ from its rows of the grid: what a refresh would do."""
+
+    added: list[PlannedPlace]
+    retired: list[CoverageRow]
+    # The profile on which new rows would enter.
+    profile: Profile
+    shared: Profile
+
+    @property
+    def any(self) -> bool:
+        return bool(self.added or self.retired)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGrid:
+    """What is frozen for one unit: its rows with their items, and the items left out and why."""
+
+    participation: Participation
+    rows: list[tuple[CoverageRow, tuple[Item, ...]]]
+    excluded: list[tuple[Item, str]]
+    unplaced: list[Item]
+
+
+def roster(
+    actor: Actor, campaign: Campaign, filters: RosterFilters = RosterFilters()
+) -> QuerySet[Participation]:
+    """The units that take part and answer to the filters, in tree order."""
+    found = participations(actor, campaign).select_related("unit")
+    if filters.progress:
+        known = filters.progress in PROGRESS
+        found = found.filter(PROGRESS[filters.progress]) if known else found.none()
+    if filters.kind:
+        found = found.filter(unit_kind=filters.kind)
+    if filters.text:
+        text = filters.text.strip()
+        found = found.filter(Q(unit__name__icontains=text) | Q(unit__name_initials__icontains=text))
+    return in_area(found, campaign, filters.area) if filters.area else found
+
+
+def participation(actor: Actor, campaign: Campaign, unit_id: UUID | str) -> Participation:
+    """One unit's part in the campaign, even if it has left; raises NotFound."""
+    found = (
+        Participation.objects.visible_to(actor)
+        .filter(campaign=campaign, unit_id=unit_id)
+        .select_related("unit", "campaign", "checklist_version", "checklist_version__checklist")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unit_grid(actor: Actor, campaign: Campaign, unit_id: UUID | str) -> UnitGrid:
+    """The frozen grid of one unit. Two queries besides the version's items."""
+    part = participation(actor, campaign, unit_id)
+    rows = list(
+        part.rows.select_related("place", "campaign", "participation__checklist_version").order_by(
+            "-is_active", "place__position", "place_name"
+        )
+    )
+    profile, version = frozen_profile(part), part.checklist_version
+    kinds = {row.place_kind for row in rows if row.is_active}
+    return UnitGrid(
+        part,
+        [(row, row_items(row)) for row in rows],
+        checklists.excluded_items(version, profile, campaign.starts_on),
+        checklists.unplaced_items(version, profile, kinds, campaign.starts_on),
+    )
+
+
+def outside(actor: Actor, campaign: Campaign) -> UnitQuerySet:
+    """Units of the register that ought not to be missed but take no part now, in tree order."""
+    taking_part = Participation.objects.filter(campaign=campaign, unit=OuterRef("pk"), left_at=None)
+    visible = Unit.objects.visible_to(actor) & register(campaign)
+    return visible.filter(~Exists(taking_part)).order_by("path")
+
+
+def explain_outside(
+    campaign: Campaign, units: Iterable[Unit]
+) -> Iterator[tuple[PlannedUnit, RosterDecision | None]]:
+    """For a page of such units: what admission would give each, and the decision that let it go."""
+    chosen = [unit.pk for unit in units]
+    decisions = RosterDecision.objects.filter(campaign=campaign, unit_id__in=chosen)
+    last = {decision.unit_id: decision for decision in decisions.order_by("decided_at", "pk")}
+    planner = Planner(campaign, targets_of(campaign))
+    for planned in planner.plan(Unit.objects.filter(pk__in=chosen)):
+        yield planned, last.get(planned.unit.pk)
+
+
+def decisions(actor: Actor, campaign: Campaign) -> QuerySet[RosterDecision]:
+    """Every recorded decision on the roster in the actor's scope, the latest first."""
+    return (
+        RosterDecision.objects.visible_to(actor)
+        .filter(campaign=campaign)
+        .select_related("unit")
+        .order_by("-pk")
+    )
+
+
+def changes(part: Participation) -> Changes:
+    """How the unit's places have changed since its rows were drawn up."""
+    rows = list(part.rows.select_related("place"))
+    standing = {row.place_id for row in rows if row.is_active}
+    places = list(Place.objects.filter(unit_id=part.unit_id, is_active=True).order_by("position"))
+    book, version = ItemBook(part.campaign.starts_on), part.checklist_version
+    profile = profile_of(part.unit)
+    shared = book.shared(version, profile)
+    # A place that was in the grid comes back with the items it had.
+    had = {row.place_id: row.items_total for row in rows}
+    added = [
+        PlannedPlace(place, had.get(place.pk) or book.count(version, shared, place.kind))
+        for place in places
+        if place.pk not in standing
+    ]
+    in_use = {place.pk for place in places}
+    return Changes(
+        added=[planned for planned in added if planned.items],
+        retired=[row for row in rows if row.is_active and row.place_id not in in_use],
+        profile=profile,
+        shared=shared,
+    )
