@@ -70,7 +70,7 @@ def control(field: forms.BoundField, css: str = "") -> SafeString:
     else:
         kind = "form-control"
     names = " ".join(filter(None, [kind, widget.attrs.get("class", ""), css]))
-    attributes: dict[str, str] = {"class": names} if names else {}
+    attributes: dict[str, str | bool] = {"class": names} if names else {}
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
         attributes["rows"] = "4"
     return field.as_widget(attrs=attributes)
