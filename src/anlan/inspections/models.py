@@ -42,10 +42,9 @@ class Inspection(ScopedModel):
 class Sheet(ScopedModel):
     """The answers for one place in one inspection.
 
-    `answers` maps item code to {"verdict", "number", "reason" (excused), "location",
-    "description", "fixed_on_spot", "measures", "by", "by_id", "at", "revision"}. Saved answer by
-    answer under a row lock, so that people at work on other places or items never overwrite
-    each other.
+    `answers` maps item code to a `states.StoredAnswer` as JSON. Saved answer by answer under a row
+    lock, so that people at work on other places or items never overwrite each other; `revision`
+    counts the saves. Once handed in it never changes.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

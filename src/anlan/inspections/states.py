@@ -1,4 +1,10 @@
-"""What an inspection and its sheets can be."""
+"""What an inspection, its sheets and their answers can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -46,3 +52,74 @@ INSPECTION_TRANSITIONS = {
 SHEET_TRANSITIONS = {
     "hand_in": Transition(frozenset({SheetState.DRAFT}), SheetState.HANDED_IN),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody found at one item. An empty verdict takes an earlier answer back.
+
+    `number` belongs to items that ask for one, `reason` to excused items, the rest to failed ones.
+    """
+
+    verdict: str
+    number: Decimal | None = None
+    reason: str = ""
+    location: str = ""
+    description: str = ""
+    post_name: str = ""
+    fixed_on_spot: bool = False
+    measures: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields that say something, as plain JSON."""
+        said: dict[str, Any] = {
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "location": self.location,
+            "description": self.description,
+            "post_name": self.post_name,
+            "fixed_on_spot": self.fixed_on_spot,
+            "measures": self.measures,
+        }
+        kept = {name: value for name, value in said.items() if value or name == "verdict"}
+        if self.number is not None:
+            whole = self.number == self.number.to_integral_value()
+            kept["number"] = int(self.number) if whole else float(self.number)
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as the sheet keeps it: with who gave it, when, and how often it was changed."""
+
+    answer: Answer
+    by: str
+    by_id: str
+    at: datetime
+    revision: int
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "StoredAnswer":
+        """Read back what `as_json` wrote."""
+        number = stored.get("number")
+        answer = Answer(
+            verdict=stored["verdict"],
+            number=None if number is None else Decimal(str(number)),
+            reason=stored.get("reason", ""),
+            location=stored.get("location", ""),
+            description=stored.get("description", ""),
+            post_name=stored.get("post_name", ""),
+            fixed_on_spot=stored.get("fixed_on_spot", False),
+            measures=stored.get("measures", ""),
+        )
+        at = datetime.fromisoformat(stored["at"])
+        return cls(answer, stored["by"], stored["by_id"], at, stored["revision"])
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON, as kept in `Sheet.answers`."""
+        return self.answer.as_json() | {
+            "by": self.by,
+            "by_id": self.by_id,
+            "at": self.at.isoformat(),
+            "revision": self.revision,
+        }

@@ -14,6 +14,10 @@ LONG_EDGE = 2048
 QUALITY = 82
 # A phone's largest sensor mode stays below this; a decompression bomb does not.
 MOST_PIXELS = 120_000_000
+# A signature from a phone's screen, at three dots per CSS pixel.
+MOST_DRAWING_BYTES = 400_000
+MOST_DRAWING_PIXELS = 4_000_000
+DRAWING_EDGE = 1000
 ACCEPTED = frozenset({"JPEG", "PNG", "WEBP", "HEIF", "MPO"})
 
 register_heif_opener()
@@ -50,6 +54,31 @@ def prepare_photo(data: bytes, *, long_edge: int = LONG_EDGE) -> PreparedPhoto:
         raise UnreadableFile(_("照片无法读取，可能已损坏，请重新拍摄后上传。")) from error
     except Image.DecompressionBombError as error:
         raise UnreadableFile(_("照片尺寸过大，请用手机普通拍照模式重新拍摄。")) from error
+
+
+def prepare_drawing(data: bytes) -> bytes:
+    """A signature drawn by hand as a small PNG in grey, without metadata.
+
+    Raises UnreadableFile for what is no PNG, is too large, or has nothing drawn on it.
+    """
+    if len(data) > MOST_DRAWING_BYTES:
+        raise UnreadableFile(_("签名图片过大，请清除后重新签名。"))
+    try:
+        with Image.open(BytesIO(data), formats=["PNG"]) as image:
+            if image.width * image.height > MOST_DRAWING_PIXELS:
+                raise UnreadableFile(_("签名图片过大，请清除后重新签名。"))
+            ground = Image.new("RGBA", image.size, "white")
+            ground.alpha_composite(image.convert("RGBA"))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise UnreadableFile(_("签名无法读取，请清除后重新签名。")) from error
+    drawn = ground.convert("L")
+    darkest, lightest = drawn.getextrema()
+    if darkest == lightest:
+        raise UnreadableFile(_("签名处是空白的，请先签名。"))
+    drawn.thumbnail((DRAWING_EDGE, DRAWING_EDGE), Image.Resampling.LANCZOS)
+    kept = BytesIO()
+    drawn.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
 
 
 def _taken_at(image: Image.Image) -> datetime | None:

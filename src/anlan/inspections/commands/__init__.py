@@ -1,0 +1,17 @@
+"""What can be done in an inspection."""
+
+from anlan.inspections.commands.answers import AnswerConflict, save_answer
+from anlan.inspections.commands.hand_in import hand_in_sheet
+from anlan.inspections.commands.photos import add_sheet_photo, remove_sheet_photo
+from anlan.inspections.commands.rounds import confirm_inspection, open_sheet, start_round
+
+__all__ = [
+    "AnswerConflict",
+    "add_sheet_photo",
+    "confirm_inspection",
+    "hand_in_sheet",
+    "open_sheet",
+    "remove_sheet_photo",
+    "save_answer",
+    "start_round",
+]

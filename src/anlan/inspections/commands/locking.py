@@ -1,0 +1,52 @@
+"""The sheet under its lock, as every command on a sheet begins."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from anlan.campaigns.models import Campaign
+from anlan.campaigns.states import CampaignState
+from anlan.inspections.models import Sheet
+from anlan.inspections.permissions import RULES
+from anlan.inspections.states import SheetState
+from anlan.kernel.errors import NotFound, WrongState
+from anlan.kernel.permissions import require
+from anlan.kernel.scope import Actor
+
+
+def locked_sheet(actor: Actor, sheet_id: UUID, verb: str) -> Sheet:
+    """The sheet for `verb`, locked until the transaction ends; one query.
+
+    Raises NotFound out of scope and NotPermitted without the right.
+    """
+    sheet = (
+        Sheet.objects.visible_to(actor)
+        .select_related(
+            "inspection__unit",
+            "coverage_row__campaign",
+            "coverage_row__participation__checklist_version",
+        )
+        .select_for_update(of=("self",))
+        .filter(pk=sheet_id)
+        .first()
+    )
+    if sheet is None:
+        raise NotFound
+    require(RULES, actor, verb, sheet.unit_path)
+    return sheet
+
+
+def require_draft(sheet: Sheet) -> None:
+    """Raise WrongState unless the sheet can still be worked on."""
+    if sheet.state != SheetState.DRAFT:
+        raise WrongState(_("“%(place)s”已提交，作答不再改动。") % {"place": sheet.coverage_row})
+    require_running(sheet.coverage_row.campaign)
+    if not sheet.coverage_row.is_active:
+        place = {"place": sheet.coverage_row}
+        raise WrongState(_("“%(place)s”已不在本次检查范围内，无需再填。") % place)
+
+
+def require_running(campaign: Campaign) -> None:
+    """Raise WrongState unless the campaign is launched and not yet closed."""
+    if campaign.state != CampaignState.LAUNCHED:
+        raise WrongState(_("“%(campaign)s”不在进行中，不能自查。") % {"campaign": campaign})

@@ -1,0 +1,264 @@
+"""One place's sheet: its items with their answers, and what it still lacks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan.campaigns.models import CoverageRow
+from anlan.campaigns.queries import row_items
+from anlan.checklists.models import Item
+from anlan.checklists.queries import basis_lines_of
+from anlan.checklists.states import EvidenceRule
+from anlan.hazards.models import Hazard
+from anlan.hazards.states import PhotoRole
+from anlan.inspections.models import Sheet, SheetPhoto
+from anlan.inspections.permissions import RULES
+from anlan.inspections.states import SheetState, StoredAnswer, Verdict
+from anlan.kernel.errors import NotFound
+from anlan.kernel.permissions import allowed
+from anlan.kernel.scope import Actor
+from anlan.units.models import Post
+
+# Half a minute for reading an item, looking and answering.
+SECONDS_AN_ITEM = 30
+PHRASES_FROM = 200
+PHRASES_AN_ITEM = 3
+LOCATIONS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stops a sheet from being handed in: at which item, and what is missing there."""
+
+    item: Item
+    text: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item on a sheet with its answer, if it has one, and its photos."""
+
+    number: int
+    item: Item
+    stored: StoredAnswer | None
+    photos: tuple[SheetPhoto, ...]
+    bases: tuple[str, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict given, empty without one."""
+        return self.stored.answer.verdict if self.stored else ""
+
+    @property
+    def before(self) -> list[SheetPhoto]:
+        """Photos of the hazard as found."""
+        return [photo for photo in self.photos if photo.role == PhotoRole.BEFORE]
+
+    @property
+    def after(self) -> list[SheetPhoto]:
+        """Photos of the hazard as put right."""
+        return [photo for photo in self.photos if photo.role == PhotoRole.AFTER]
+
+    @property
+    def wants_photo(self) -> bool:
+        """Failed, better shown than told, and not shown yet."""
+        shown = self.item.evidence == EvidenceRule.PHOTO_ON_FAILURE
+        return self.verdict == Verdict.FAIL and shown and not self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet laid out for reading: its lines in order, its sums and its gaps."""
+
+    row: CoverageRow
+    lines: tuple[Line, ...]
+    gaps: tuple[Gap, ...]
+    may_answer: bool = False
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Line]]]:
+        """(category, its title, its lines) in the order of the list."""
+        found: dict[tuple[str, str], list[Line]] = {}
+        for line in self.lines:
+            found.setdefault((line.item.category, line.item.category_title), []).append(line)
+        return [(category, title, lines) for (category, title), lines in found.items()]
+
+    @property
+    def total(self) -> int:
+        """How many items are to be answered here."""
+        return len(self.lines)
+
+    @property
+    def answered(self) -> int:
+        """How many have a verdict."""
+        return sum(1 for line in self.lines if line.verdict)
+
+    @property
+    def minutes_left(self) -> int:
+        """An honest guess at what the rest takes, in minutes; 0 when nothing is left."""
+        return minutes(self.total - self.answered)
+
+    def of(self, verdict: Verdict) -> list[Line]:
+        """The lines with that verdict."""
+        return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def passed(self) -> list[Line]:
+        """The lines that pass."""
+        return self.of(Verdict.PASS)
+
+    @property
+    def failed(self) -> list[Line]:
+        """The lines that fail."""
+        return self.of(Verdict.FAIL)
+
+    @property
+    def excused(self) -> list[Line]:
+        """The lines that do not apply here."""
+        return self.of(Verdict.EXCUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What the unit wrote before: descriptions per item, and the names of its spots."""
+
+    descriptions: Mapping[str, list[str]]
+    locations: list[str]
+
+
+def minutes(items: int) -> int:
+    """How long that many items take, in whole minutes, rounded up."""
+    return -(-items * SECONDS_AN_ITEM // 60)
+
+
+def sheet(actor: Actor, sheet_id: UUID) -> Sheet:
+    """One sheet in scope with all that a page shows of it; raises NotFound."""
+    found = (
+        Sheet.objects.visible_to(actor)
+        .select_related(
+            "inspection__unit",
+            "coverage_row__campaign",
+            "coverage_row__place",
+            "coverage_row__unit",
+            "coverage_row__participation__checklist_version",
+        )
+        .filter(pk=sheet_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def row(actor: Actor, row_id: UUID) -> CoverageRow:
+    """One line of the grid in scope; raises NotFound."""
+    found = (
+        CoverageRow.objects.visible_to(actor)
+        .select_related("campaign", "unit", "participation__checklist_version")
+        .filter(pk=row_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def photo(actor: Actor, sheet_id: UUID, photo_id: UUID) -> SheetPhoto:
+    """One photo of a sheet in scope; raises NotFound."""
+    if not Sheet.objects.visible_to(actor).filter(pk=sheet_id).exists():
+        raise NotFound
+    found = SheetPhoto.objects.select_related("file").filter(sheet_id=sheet_id, pk=photo_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def paper(actor: Actor, of: Sheet, today: date) -> Paper:
+    """A sheet as `sheet()` gave it, laid out: one query for its photos, one for the bases.
+
+    A handed-in sheet shows the bases of the day on which it was handed in.
+    """
+    on = timezone.localdate(of.handed_in_at) if of.handed_in_at else today
+    lines = _lines(of.coverage_row, of.answers, of.photos.order_by("added_at", "pk"), on)
+    mine = of.state == SheetState.DRAFT and allowed(RULES, actor, "answer", of.unit_path)
+    return Paper(of.coverage_row, lines, tuple(gaps(lines)), mine)
+
+
+def blank_paper(grid_row: CoverageRow, today: date) -> Paper:
+    """A place's items without answers, for a sheet to be filled in by hand."""
+    return Paper(grid_row, _lines(grid_row, {}, (), today), ())
+
+
+def gaps(lines: Iterable[Line]) -> list[Gap]:
+    """All that is missing before the sheet may be handed in, in the order of the list."""
+    found: list[Gap] = []
+    for line in lines:
+        if not line.verdict:
+            found.append(Gap(line.item, _("尚未作答")))
+        elif line.stored and line.verdict == Verdict.FAIL and line.stored.answer.fixed_on_spot:
+            if not line.before:
+                found.append(Gap(line.item, _("立查立改缺整改前照片")))
+            if not line.after:
+                found.append(Gap(line.item, _("立查立改缺整改后照片")))
+    return found
+
+
+def hazards_of(actor: Actor, of: Sheet) -> QuerySet[Hazard]:
+    """The hazards that this sheet brought to the ledger."""
+    return Hazard.objects.visible_to(actor).filter(origin_ref=of.pk).order_by("number")
+
+
+def phrases(actor: Actor, unit_id: UUID) -> Phrases:
+    """The unit's own latest words, most recent first: one query."""
+    rows = (
+        Hazard.objects.visible_to(actor)
+        .filter(unit_id=unit_id)
+        .order_by("-pk")
+        .values_list("item_code", "description", "location")[:PHRASES_FROM]
+    )
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    spots: dict[str, None] = {}
+    for code, description, location in rows:
+        known = said[code]
+        if description not in known and len(known) < PHRASES_AN_ITEM:
+            known.append(description)
+        if location and len(spots) < LOCATIONS:
+            spots[location] = None
+    return Phrases(dict(said), list(spots))
+
+
+def posts_of(unit_id: UUID) -> list[str]:
+    """The names of the unit's posts in use. The caller has seen the unit already."""
+    posts = Post.objects.filter(unit_id=unit_id, is_active=True).order_by("position", "name")
+    return list(posts.values_list("name", flat=True))
+
+
+def _lines(
+    grid_row: CoverageRow,
+    answers: Mapping[str, Mapping[str, Any]],
+    photos: Iterable[SheetPhoto],
+    on: date,
+) -> tuple[Line, ...]:
+    shown: defaultdict[str, list[SheetPhoto]] = defaultdict(list)
+    for each in photos:
+        shown[each.item_code].append(each)
+    items = row_items(grid_row)
+    bases = basis_lines_of(items, on, grid_row.participation.unit_kind)
+    return tuple(
+        Line(
+            number,
+            item,
+            StoredAnswer.from_json(answers[item.code]) if item.code in answers else None,
+            tuple(shown[item.code]),
+            tuple(basis.text for basis in bases[item.code] if basis.is_printed),
+        )
+        for number, item in enumerate(items, start=1)
+    )
