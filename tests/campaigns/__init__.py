@@ -1,0 +1,1 @@
+"""The campaign, from draft to its end."""
