@@ -34,8 +34,12 @@ class Unit(models.Model):
     # Only for sections: the key by which checklist items name their responsible section.
     section_key = models.CharField(max_length=40, blank=True)
     # Null where absent: a unique column without vendor-bound partial indexes.
-    school_code = models.CharField(_("学校标识码"), max_length=10, unique=True, null=True)
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True, null=True)
+    school_code = models.CharField(  # noqa: DJ001 -- as said
+        _("学校标识码"), max_length=10, unique=True, null=True
+    )
+    credit_code = models.CharField(  # noqa: DJ001 -- as said
+        _("统一社会信用代码"), max_length=18, unique=True, null=True
+    )
     codes_absent_reason = models.CharField(_("无代码原因"), max_length=100, blank=True)
     stage = models.CharField(_("学段"), max_length=20, choices=Stage.choices, blank=True)
     features = models.JSONField(_("办学条件"), default=list)
@@ -105,6 +109,12 @@ class Post(ScopedModel):
         return self.name
 
 
+class RosterImportQuerySet(ScopedQuerySet["RosterImport"]):
+    """Imports of rosters; the keeper of the system sees them, since the register is its business."""
+
+    hidden_from: frozenset[str] = frozenset()
+
+
 class RosterImport(ScopedModel):
     """One roster that was read: its report row by row, and whether it was applied."""
 
@@ -117,7 +127,7 @@ class RosterImport(ScopedModel):
     read_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet["RosterImport"].as_manager()
+    objects = RosterImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.file_name

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.states import Transition
+
 
 class UnitKind(TextChoices):
     """What kind of member of the district a unit is."""
@@ -91,3 +93,29 @@ class UnitStatus(TextChoices):
 
     ACTIVE = "active", _("在办")
     CLOSED = "closed", _("停办")
+
+
+TRANSITIONS = {
+    "close": Transition(frozenset({UnitStatus.ACTIVE}), UnitStatus.CLOSED),
+    "reopen": Transition(frozenset({UnitStatus.CLOSED}), UnitStatus.ACTIVE),
+}
+
+_LEADING = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.BUREAU})
+_KEEPING_SCHOOLS = frozenset(
+    {UnitKind.CITY, UnitKind.BUREAU, UnitKind.AFFILIATED, UnitKind.CENTRAL_SCHOOL}
+)
+# What may stand above what. A kindergarten or a teaching point may belong to a school.
+PARENT_KINDS: dict[str, frozenset[UnitKind]] = {
+    UnitKind.PROVINCE: frozenset(),
+    UnitKind.CITY: frozenset({UnitKind.PROVINCE}),
+    UnitKind.BUREAU: frozenset({UnitKind.PROVINCE, UnitKind.CITY}),
+    UnitKind.SECTION: _LEADING,
+    UnitKind.AFFILIATED: _LEADING,
+    UnitKind.CENTRAL_SCHOOL: frozenset({UnitKind.BUREAU}),
+    UnitKind.SCHOOL: _KEEPING_SCHOOLS,
+    UnitKind.TEACHING_POINT: _KEEPING_SCHOOLS | {UnitKind.SCHOOL},
+    UnitKind.KINDERGARTEN: _KEEPING_SCHOOLS | {UnitKind.SCHOOL},
+    UnitKind.TRAINING: _KEEPING_SCHOOLS,
+}
+# A system may begin at any of these levels.
+ROOT_KINDS = _LEADING
