@@ -17,4 +17,7 @@ def _own_ground(settings, tmp_path: Path) -> None:
     """Keep tests off the files of a system that runs here, and sign-ins quick."""
     settings.DEMO = False
     settings.FILES_ROOT = tmp_path / "files"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "anlan.accounts.passwords.OneTimeHasher",
+    ]

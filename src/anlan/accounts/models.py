@@ -17,6 +17,8 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
+    # The name in pinyin, whole and in initials ("zhangwei zw"): what a search by keyboard meets.
+    name_sounds = models.CharField(max_length=400, blank=True)
     phone = models.CharField(_("手机号码"), max_length=20, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(default=True)

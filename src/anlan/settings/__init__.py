@@ -101,11 +101,15 @@ AUTHENTICATION_BACKENDS = ["anlan.accounts.backends.LockingBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "anlan.accounts.passwords.OneTimeHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "anlan.accounts.passwords.ComplexityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone", "name_sounds")},
+    },
     {"NAME": "anlan.accounts.passwords.HistoryValidator"},
 ]
 # Thirty idle minutes end a session; five failures lock an account for thirty minutes

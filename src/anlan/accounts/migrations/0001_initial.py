@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=anlan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='登录名')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('name_sounds', models.CharField(blank=True, max_length=400)),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='手机号码')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),
                 ('must_change_password', models.BooleanField(default=True)),
