@@ -13,7 +13,7 @@ from anlan.checklists import permissions
 from anlan.checklists.commands.checks import MOST_ITEMS, Known, category_problem, check
 from anlan.checklists.commands.drafts import BATCH, lock_draft
 from anlan.checklists.models import ChecklistVersion, Item
-from anlan.checklists.queries import ItemContent, content_of, fingerprint, items_of
+from anlan.checklists.queries import CONTENT_FIELDS, ItemContent, content_of, fingerprint, items_of
 from anlan.checklists.queries.contents import columns_of, differences, plain
 from anlan.kernel import events
 from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotFound
@@ -40,7 +40,8 @@ def update_item(
     _check_category(draft, content)
     before = content_of(item)
     if before != content:
-        _write(item, content)
+        put(item, content)
+        item.save(update_fields=CONTENT_FIELDS)
         told = changes_told(before, content)
         events.record("checklists.item_updated", draft, actor, code=item.code, changes=told)
     return item
@@ -120,6 +121,12 @@ def changes_told(before: ItemContent, after: ItemContent) -> dict[str, list[obje
     return {name: [old[name], new[name]] for name in differences(before, after)}
 
 
+def put(item: Item, content: ItemContent) -> None:
+    """Let the item say this; not saved yet."""
+    for name, value in columns_of(content).items():
+        setattr(item, name, value)
+
+
 def _item(actor: Actor, version_id: UUID, item_id: UUID) -> tuple[ChecklistVersion, Item]:
     draft = lock_draft(actor, version_id)
     found = draft.items.filter(pk=item_id).first()
@@ -133,10 +140,3 @@ def _check_category(draft: ChecklistVersion, content: ItemContent) -> None:
     problems = category_problem(content, others)
     if problems:
         raise InvalidInput(fields=problems)
-
-
-def _write(item: Item, content: ItemContent) -> None:
-    columns = columns_of(content)
-    for name, value in columns.items():
-        setattr(item, name, value)
-    item.save(update_fields=list(columns))

@@ -4,6 +4,7 @@ from anlan.checklists.queries.applicability import (
     answered_at,
     applicability,
     applies,
+    deciding_profile,
     excluded_items,
     items_at,
     unplaced_items,
@@ -41,6 +42,7 @@ from anlan.checklists.queries.versions import (
     version,
     versions,
 )
+from anlan.checklists.queries.workbook import Problem, write_workbook
 
 __all__ = [
     "CONTENT_FIELDS",
@@ -50,6 +52,7 @@ __all__ = [
     "Cited",
     "Comparison",
     "ItemContent",
+    "Problem",
     "answered_at",
     "applicability",
     "applies",
@@ -60,6 +63,7 @@ __all__ = [
     "checklists",
     "compare_versions",
     "content_of",
+    "deciding_profile",
     "digest_of",
     "draft_of",
     "excluded_items",
@@ -76,4 +80,5 @@ __all__ = [
     "verify_counters",
     "version",
     "versions",
+    "write_workbook",
 ]

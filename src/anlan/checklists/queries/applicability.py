@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -159,8 +159,25 @@ def items_at(
     """
     if version.state != VersionState.PUBLISHED:
         return _matching(items_of(version), profile, place_kind, on)
-    return _items_at(
-        version.pk, version.digest, _signature(version.pk, version.digest, profile), place_kind, on
+    deciding = deciding_profile(version, profile, place_kind)
+    return _items_at(version.pk, version.digest, deciding, place_kind, on)
+
+
+def deciding_profile(version: ChecklistVersion, profile: Profile, place_kind: str) -> Profile:
+    """The profile without what decides nothing about the items of a published version there.
+
+    Pupils are rounded down to the last number that an item names. Units that differ otherwise
+    share it, so that work done per profile is done seldom.
+    """
+    facts = _deciding_facts(version.pk, version.digest, place_kind)
+    pupils = profile.pupils if facts.thresholds else None
+    if pupils is not None:
+        pupils = facts.thresholds[bisect_right(facts.thresholds, pupils) - 1]
+    return Profile(
+        kind=profile.kind,
+        stage=profile.stage if facts.by_stage else "",
+        features=profile.features & facts.features,
+        pupils=pupils,
     )
 
 
@@ -200,18 +217,29 @@ def _matching(
     )
 
 
-def _signature(version_id: UUID, digest: str, profile: Profile) -> Profile:
-    """The profile with its pupils rounded down to the last number that decides anything."""
-    if profile.pupils is None:
-        return profile
-    thresholds = _thresholds(version_id, digest)
-    return replace(profile, pupils=thresholds[bisect_right(thresholds, profile.pupils) - 1])
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What of a profile decides about the items of one kind of place."""
+
+    by_stage: bool
+    features: frozenset[str]
+    # In order, from 0; empty where no item counts pupils.
+    thresholds: tuple[int, ...]
 
 
-@lru_cache(maxsize=64)
-def _thresholds(version_id: UUID, digest: str) -> tuple[int, ...]:
-    named = {item.min_pupils for item in published_items(version_id, digest) if item.min_pupils}
-    return (0, *sorted(named))
+@lru_cache(maxsize=1024)
+def _deciding_facts(version_id: UUID, digest: str, place_kind: str) -> _Facts:
+    items = [
+        item for item in published_items(version_id, digest) if place_kind in answered_at(item)
+    ]
+    named = {item.min_pupils for item in items if item.min_pupils}
+    return _Facts(
+        by_stage=any(item.stages for item in items),
+        features=frozenset(
+            feature for item in items for feature in (*item.requires, *item.requires_any)
+        ),
+        thresholds=(0, *sorted(named)) if named else (),
+    )
 
 
 def _listed(values: Iterable[str], names: type[UnitKind | Stage]) -> str:
