@@ -1,6 +1,6 @@
 """What can be done in an inspection."""
 
-from anlan.inspections.commands.answers import AnswerConflict, save_answer
+from anlan.inspections.commands.answers import AnswerConflict, save_answer, save_answers
 from anlan.inspections.commands.hand_in import hand_in_sheet
 from anlan.inspections.commands.photos import add_sheet_photo, remove_sheet_photo
 from anlan.inspections.commands.rounds import confirm_inspection, open_sheet, start_round
@@ -13,5 +13,6 @@ __all__ = [
     "open_sheet",
     "remove_sheet_photo",
     "save_answer",
+    "save_answers",
     "start_round",
 ]

@@ -1,5 +1,6 @@
 """Answers, one at a time: each is kept as soon as it is given."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -61,26 +62,58 @@ def stored_answer(sheet: Sheet, code: str) -> StoredAnswer | None:
     return StoredAnswer.from_json(found) if found else None
 
 
+@transaction.atomic
+def save_answers(*, actor: Actor, sheet_id: UUID, answers: Mapping[str, Answer]) -> Sheet:
+    """Keep several first answers at once: what was noted on paper or away from the network.
+
+    Raises AnswerConflict where an item has another answer already; then none is kept.
+    """
+    sheet = locked_sheet(actor, sheet_id, "answer")
+    require_draft(sheet)
+    items = {item.code: item for item in row_items(sheet.coverage_row)}
+    fresh = 0
+    for code, answer in answers.items():
+        item = items[code] if code in items else item_of(sheet, code)
+        given = checked(item, answer)
+        known = stored_answer(sheet, code)
+        if known is not None and known.answer != given:
+            raise AnswerConflict(known)
+        if known is None:
+            sheet.answers[code] = _stored(actor, given, revision=1).as_json()
+            fresh += 1
+    if fresh:
+        sheet.revision += 1
+        sheet.save(update_fields=["answers", "revision"])
+    return sheet
+
+
 def _keep(
     actor: Actor, sheet: Sheet, item: Item, given: Answer, known: StoredAnswer | None
 ) -> StoredAnswer:
-    kept = StoredAnswer(
+    kept = _stored(actor, given, revision=known.revision + 1 if known else 1)
+    sheet.answers[item.code] = kept.as_json()
+    sheet.revision += 1
+    sheet.save(update_fields=["answers", "revision"])
+    # A first answer says itself who gave it and when, and the hand-in seals all of them; only
+    # what overwrites another needs an entry of its own.
+    if known is not None:
+        events.record(
+            "inspections.answer_changed",
+            sheet,
+            actor,
+            item=item.code,
+            before=known.answer.as_json(),
+            after=given.as_json(),
+            revision=kept.revision,
+        )
+    return kept
+
+
+def _stored(actor: Actor, given: Answer, *, revision: int) -> StoredAnswer:
+    return StoredAnswer(
         answer=given,
         by=actor.name,
         by_id=str(actor.id or ""),
         at=clock.now(),
-        revision=known.revision + 1 if known else 1,
+        revision=revision,
     )
-    sheet.answers[item.code] = kept.as_json()
-    sheet.revision += 1
-    sheet.save(update_fields=["answers", "revision"])
-    events.record(
-        "inspections.answer_saved",
-        sheet,
-        actor,
-        item=item.code,
-        before=known.answer.as_json() if known else None,
-        after=given.as_json(),
-        revision=kept.revision,
-    )
-    return kept
