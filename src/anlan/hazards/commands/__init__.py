@@ -1,5 +1,21 @@
 """What can be done with a hazard: every act is one function here."""
 
+from anlan.hazards.commands.commitments import (
+    Commitments,
+    assign_hazards,
+    commit_measures,
+    start_rectification,
+)
+from anlan.hazards.commands.extensions import decide_extension, request_extension
+from anlan.hazards.commands.grading import Grounds, decide_major, propose_major, revoke_major
+from anlan.hazards.commands.photos import add_photo
+from anlan.hazards.commands.rectification import (
+    apply_for_acceptance,
+    close_hazard,
+    record_rectification,
+    reopen_hazard,
+    return_rectification,
+)
 from anlan.hazards.commands.reporting import (
     Finder,
     Finding,
@@ -7,5 +23,33 @@ from anlan.hazards.commands.reporting import (
     report_hazard,
     report_hazards,
 )
+from anlan.hazards.commands.saved_views import delete_view, save_view
+from anlan.hazards.commands.settling import dismiss_hazard, merge_hazards
 
-__all__ = ["Finder", "Finding", "FoundPhoto", "report_hazard", "report_hazards"]
+__all__ = [
+    "Commitments",
+    "Finder",
+    "Finding",
+    "FoundPhoto",
+    "Grounds",
+    "add_photo",
+    "apply_for_acceptance",
+    "assign_hazards",
+    "close_hazard",
+    "commit_measures",
+    "decide_extension",
+    "decide_major",
+    "delete_view",
+    "dismiss_hazard",
+    "merge_hazards",
+    "propose_major",
+    "record_rectification",
+    "reopen_hazard",
+    "report_hazard",
+    "report_hazards",
+    "request_extension",
+    "return_rectification",
+    "revoke_major",
+    "save_view",
+    "start_rectification",
+]

@@ -1,0 +1,50 @@
+"""Photos of a hazard: evidence that is added and never taken away."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anlan.hazards.commands.moving import begin, write
+from anlan.hazards.commands.reporting import FoundPhoto, check_photos
+from anlan.hazards.models import Hazard, HazardPhoto
+from anlan.hazards.states import MOST_PHOTOS, PhotoRole
+from anlan.kernel import clock
+from anlan.kernel.errors import InvalidInput
+from anlan.kernel.scope import Actor
+
+
+@transaction.atomic
+def add_photo(*, actor: Actor, hazard_id: UUID, photo: FoundPhoto) -> Hazard:
+    """Attach one stored photo; the same photo in the same role again changes nothing."""
+    hazard = begin(actor, hazard_id, "add_photo")
+    if attach_photos(hazard, actor, [photo]):
+        write(hazard, actor, "add_photo", {}, photo=photo.sha256, role=str(photo.role))
+    return hazard
+
+
+def attach_photos(hazard: Hazard, actor: Actor, photos: Sequence[FoundPhoto]) -> int:
+    """Attach those not yet there; returns how many. Raises InvalidInput when it would be too many."""
+    check_photos(photos)
+    if any(photo.role not in PhotoRole.values for photo in photos):
+        raise InvalidInput(_("请说明照片是整改前还是整改后。"))
+    kept = HazardPhoto.objects.filter(hazard=hazard).values_list("file_id", "role")
+    there = {(file_id, role) for file_id, role in kept}
+    new = [photo for photo in photos if (photo.sha256, photo.role) not in there]
+    if len(there) + len(new) > MOST_PHOTOS:
+        message = _("每条隐患最多%(most)d张照片，不能再添加。") % {"most": MOST_PHOTOS}
+        raise InvalidInput(message, fields={"photos": message})
+    moment = clock.now()
+    HazardPhoto.objects.bulk_create(
+        HazardPhoto(
+            hazard=hazard,
+            file_id=photo.sha256,
+            role=photo.role,
+            taken_at=photo.taken_at,
+            added_at=moment,
+            added_by=actor.name,
+        )
+        for photo in new
+    )
+    return len(new)
