@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { main: "src/main.ts" },
+      input: { main: "src/main.ts", inspections: "src/inspections.ts" },
       // htmx holds an eval that its setting allowEval and the page's policy both shut off.
       checks: { eval: false },
     },

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from anlan.campaigns.models import CoverageRow
@@ -40,14 +41,20 @@ def _handed_in(row_ids: list[UUID]) -> list[Sheet]:
 
 
 def _compare_counters(row: CoverageRow, sheet: Sheet | None) -> Iterator[str]:
-    answers = sheet.answers.values() if sheet else ()
-    counted = Counter(answer["verdict"] for answer in answers)
+    counted = Counter(each["verdict"] for _code, each in _answers(sheet))
     for name, verdict in COUNTERS.items():
         kept = getattr(row, name)
         if kept != counted[verdict]:
             yield f"coverage row {row.pk}: {name} is {kept}, the sheets say {counted[verdict]}"
+    excused = {code for code, each in _answers(sheet) if each["verdict"] == Verdict.EXCUSED}
+    if set(row.excused_codes) != excused:
+        yield f"coverage row {row.pk}: excused_codes are not those of the latest sheet"
     if row.last_handed_in_at != (sheet.handed_in_at if sheet else None):
         yield f"coverage row {row.pk}: last_handed_in_at is not that of the latest sheet"
+
+
+def _answers(sheet: Sheet | None) -> list[tuple[str, dict[str, Any]]]:
+    return list(sheet.answers.items()) if sheet else []
 
 
 def _compare_hazards(sheets: list[Sheet]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns.models import CoverageRow
 from anlan.campaigns.queries import row_items
+from anlan.campaigns.states import CampaignState
 from anlan.checklists.models import Item
 from anlan.checklists.queries import basis_lines_of
-from anlan.checklists.states import EvidenceRule
+from anlan.checklists.states import AnswerType, EvidenceRule, Method
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import PhotoRole
 from anlan.inspections.models import Sheet, SheetPhoto
@@ -51,6 +52,18 @@ class Line:
     stored: StoredAnswer | None
     photos: tuple[SheetPhoto, ...]
     bases: tuple[str, ...]
+    # How the unit described what was wrong here before.
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether a number is asked for."""
+        return self.item.answer_type == AnswerType.YES_NO_NUMBER
+
+    @property
+    def methods(self) -> list[str]:
+        """How to check, in one word each (查法)."""
+        return [str(Method(each).label) for each in self.item.methods]
 
     @property
     def verdict(self) -> str:
@@ -100,6 +113,21 @@ class Paper:
     def answered(self) -> int:
         """How many have a verdict."""
         return sum(1 for line in self.lines if line.verdict)
+
+    @property
+    def seconds_an_item(self) -> int:
+        """What `minutes_left` counts with."""
+        return SECONDS_AN_ITEM
+
+    @property
+    def next_open(self) -> Line | None:
+        """The first line without an answer."""
+        return next((line for line in self.lines if not line.verdict), None)
+
+    @property
+    def without_photo(self) -> list[Line]:
+        """Failed lines that a photo would show better: a reminder, no obstacle."""
+        return [line for line in self.lines if line.wants_photo]
 
     @property
     def minutes_left(self) -> int:
@@ -181,15 +209,31 @@ def photo(actor: Actor, sheet_id: UUID, photo_id: UUID) -> SheetPhoto:
     return found
 
 
-def paper(actor: Actor, of: Sheet, today: date) -> Paper:
+def paper(
+    actor: Actor, of: Sheet, today: date, earlier: Mapping[str, list[str]] | None = None
+) -> Paper:
     """A sheet as `sheet()` gave it, laid out: one query for its photos, one for the bases.
 
-    A handed-in sheet shows the bases of the day on which it was handed in.
+    A handed-in sheet shows the bases of the day on which it was handed in. `earlier` are the
+    unit's descriptions of before, by item code.
     """
     on = timezone.localdate(of.handed_in_at) if of.handed_in_at else today
     lines = _lines(of.coverage_row, of.answers, of.photos.order_by("added_at", "pk"), on)
-    mine = of.state == SheetState.DRAFT and allowed(RULES, actor, "answer", of.unit_path)
-    return Paper(of.coverage_row, lines, tuple(gaps(lines)), mine)
+    if earlier:
+        lines = tuple(
+            replace(each, earlier=tuple(earlier.get(each.item.code, ()))) for each in lines
+        )
+    return Paper(of.coverage_row, lines, tuple(gaps(lines)), may_answer(actor, of))
+
+
+def may_answer(actor: Actor, of: Sheet) -> bool:
+    """Whether this person may still work on the sheet."""
+    is_open = (
+        of.state == SheetState.DRAFT
+        and of.coverage_row.is_active
+        and of.coverage_row.campaign.state == CampaignState.LAUNCHED
+    )
+    return is_open and allowed(RULES, actor, "answer", of.unit_path)
 
 
 def blank_paper(grid_row: CoverageRow, today: date) -> Paper:
