@@ -81,5 +81,5 @@ class People:
                 return name
 
     def phone(self) -> str:
-        """A number in a block that no operator gives out."""
-        return f"100{self._random.randrange(10**8):08d}"
+        """A number under an area code that does not exist."""
+        return f"000-{self._random.randrange(2_000_000, 9_999_999)}"
