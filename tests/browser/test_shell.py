@@ -74,7 +74,15 @@ def parts(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(text).render(context, request))
 
 
-urlpatterns = [path("parts/", parts, name="parts"), *urls.urlpatterns]
+def break_down(_request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [
+    path("parts/", parts, name="parts"),
+    path("break/", break_down),
+    *urls.urlpatterns,
+]
 handler404, handler500 = urls.handler404, urls.handler500
 
 
@@ -203,3 +211,11 @@ def test_a_page_that_is_not_there(page, person, sign_in, axe, shoot):
     expect(page.get_by_role("heading", name="没有找到这个页面")).to_be_visible()
     axe(page)
     shoot(page, "not-found-1440")
+
+
+def test_a_breakdown(page, person, sign_in, axe, shoot):
+    sign_in(page, person)
+    page.goto("/break/")
+    expect(page.get_by_role("heading", name="系统出错，刚才的操作没有完成")).to_be_visible()
+    axe(page)
+    shoot(page, "broken-1440")

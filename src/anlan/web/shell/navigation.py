@@ -54,7 +54,7 @@ GROUPS = (
         (
             Entry(_("单位"), "units:list", "units", EVERYONE),
             Entry(_("检查清单"), "checklists:list", "checklist", EVERYONE - KEEPERS),
-            Entry(_("责任区"), "supervision:zones", "file", STEERING),
+            Entry(_("责任区"), "supervision:zones", "zone", STEERING),
             Entry(_("人员账号"), "accounts:people", "people", ADMINISTRATORS | UNIT),
         ),
     ),
