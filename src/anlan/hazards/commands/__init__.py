@@ -8,6 +8,7 @@ from anlan.hazards.commands.commitments import (
 )
 from anlan.hazards.commands.extensions import decide_extension, request_extension
 from anlan.hazards.commands.grading import Grounds, decide_major, propose_major, revoke_major
+from anlan.hazards.commands.importing import ImportMode, LedgerImport, import_ledger
 from anlan.hazards.commands.photos import add_photo
 from anlan.hazards.commands.rectification import (
     apply_for_acceptance,
@@ -32,6 +33,8 @@ __all__ = [
     "Finding",
     "FoundPhoto",
     "Grounds",
+    "ImportMode",
+    "LedgerImport",
     "add_photo",
     "apply_for_acceptance",
     "assign_hazards",
@@ -41,6 +44,7 @@ __all__ = [
     "decide_major",
     "delete_view",
     "dismiss_hazard",
+    "import_ledger",
     "merge_hazards",
     "propose_major",
     "record_rectification",
