@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.checklists import permissions
 from anlan.checklists.commands.drafts import write_items
 from anlan.checklists.models import Checklist, ChecklistVersion, LegalBasis, MajorCriteria
-from anlan.checklists.queries import Cited, ItemContent, content_of, items_of, version
+from anlan.checklists.queries import ISSUERS, Cited, ItemContent, content_of, items_of, version
 from anlan.checklists.source import (
     BasisSource,
     CategorySource,
@@ -24,12 +24,8 @@ from anlan.kernel.errors import InvalidInput
 from anlan.kernel.scope import Actor
 from anlan.units.models import Unit
 from anlan.units.queries import unit
-from anlan.units.states import UnitKind
 
 _Row = TypeVar("_Row", bound=models.Model)
-
-# Those who issue lists; the others work by them.
-ISSUERS = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.BUREAU})
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from anlan.checklists import permissions
 from anlan.checklists.models import (
     Checklist,
     ChecklistQuerySet,
@@ -21,6 +22,12 @@ from anlan.checklists.queries.contents import content_of, differences, digest_of
 from anlan.checklists.states import VersionState
 from anlan.kernel.errors import NotFound
 from anlan.kernel.scope import Actor
+from anlan.units.models import Unit
+from anlan.units.queries import units
+from anlan.units.states import UnitKind, UnitStatus
+
+# Those who issue lists; the others work by them.
+ISSUERS = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.BUREAU})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,20 @@ def draft_of(actor: Actor, checklist_id: UUID) -> ChecklistVersion | None:
     return versions(actor).filter(checklist_id=checklist_id, state=VersionState.DRAFT).first()
 
 
+def base_of(actor: Actor, version: ChecklistVersion) -> ChecklistVersion | None:
+    """The published version before this one: what it is compared with; None for the first."""
+    earlier = published_versions(actor).filter(
+        checklist_id=version.checklist_id, number__lt=version.number
+    )
+    return earlier.first()
+
+
+def owners(actor: Actor) -> list[Unit]:
+    """The units for which the actor may make a list."""
+    found = units(actor).filter(kind__in=ISSUERS, status=UnitStatus.ACTIVE)
+    return [unit for unit in found if permissions.may(actor, "create", unit.path)]
+
+
 def items_of(version: ChecklistVersion) -> tuple[Item, ...]:
     """All items of the version in order. Those of a published one are remembered and shared."""
     if version.state == VersionState.PUBLISHED:
@@ -115,6 +136,14 @@ def item(actor: Actor, version_id: UUID, item_id: UUID) -> Item:
     if found is None:
         raise NotFound
     return found
+
+
+def neighbours(item: Item) -> tuple[Item | None, Item | None]:
+    """The items before and after this one in its version."""
+    items = items_of(item.version)
+    place = next(at for at, each in enumerate(items) if each.pk == item.pk)
+    before = items[place - 1] if place else None
+    return before, items[place + 1] if place + 1 < len(items) else None
 
 
 def compare_versions(before: ChecklistVersion, after: ChecklistVersion) -> Comparison:

@@ -1,0 +1,1 @@
+"""Views of checklists: lists and versions, items, Excel."""
