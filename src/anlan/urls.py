@@ -10,6 +10,7 @@ handler500 = "anlan.web.shell.views.server_error"
 urlpatterns = [
     path("", include("anlan.web.reports.urls")),
     path("", include("anlan.web.accounts.urls")),
+    path("", include("anlan.web.accounts.sign_in_urls")),
     path("units/", include("anlan.web.units.urls")),
     path("checklists/", include("anlan.web.checklists.urls")),
     path("campaigns/", include("anlan.web.campaigns.urls")),

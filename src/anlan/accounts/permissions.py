@@ -32,9 +32,12 @@ def may_grant(actor: Actor, role: str, unit_path: str) -> bool:
     )
 
 
-def grantable(actor: Actor, unit_path: str) -> list[Role]:
-    """The roles that the actor may give over that unit, in the order of the catalogue."""
-    return [role for role in Role if may_grant(actor, role, unit_path)]
+def roles_to_give(actor: Actor) -> list[Role]:
+    """The roles that the actor may give over some unit, in the order of the catalogue."""
+    if actor.is_system:
+        return list(Role)
+    given = [MAY_GRANT.get(grant.role, frozenset()) for grant in actor.grants]
+    return [role for role in Role if any(role in each for each in given)]
 
 
 def may_manage(actor: Actor, roles: Iterable[Held]) -> bool:

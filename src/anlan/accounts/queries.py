@@ -108,6 +108,11 @@ def must_have_second_factor(actor: Actor) -> bool:
     return actor.holds(ADMINISTRATORS)
 
 
+def is_locked(user: User) -> bool:
+    """Whether the account is locked at this moment."""
+    return user.locked_until is not None and user.locked_until > clock.now()
+
+
 def namesakes(actor: Actor, name: str) -> list[UUID]:
     """The people of that name within the actor's whole reach, for a search of the log."""
     seen = Membership.objects.visible_to(actor).filter(user__name=name)

@@ -205,3 +205,9 @@ def roster_import(actor: Actor, import_id: UUID) -> RosterImport:
     if found is None or not allowed(RULES, actor, "import_roster", found.unit_path):
         raise NotFound
     return found
+
+
+def named(actor: Actor, text: str) -> UnitQuerySet:
+    """The units at work in scope that bear exactly that name or code."""
+    wanted = Q(name=text) | Q(school_code=text) | Q(credit_code=text.upper())
+    return units(actor).filter(wanted, status=UnitStatus.ACTIVE)

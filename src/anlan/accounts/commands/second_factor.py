@@ -5,6 +5,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from anlan.accounts.commands.sessions import end_sessions_of
 from anlan.accounts.commands.sign_in import count_failure, refusal
 from anlan.accounts.commands.subject import managed_person, own_account, record, require_reason
 from anlan.accounts.models import User
@@ -36,5 +37,6 @@ def clear_second_factor(*, actor: Actor, user_id: UUID, reason: str) -> User:
     given = require_reason(reason)
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if removed:
+        end_sessions_of(user)
         record("accounts.second_factor_cleared", user, actor, reason=given)
     return user

@@ -15,7 +15,7 @@ from anlan.kernel.scope import Actor
 def end_other_sessions(*, actor: Actor, session_key: str) -> int:
     """End all of one's own sessions but the one that asks; returns how many."""
     user = own_account(actor)
-    ended = _end(user, but=session_key)
+    ended = end_sessions_of(user, but=session_key)
     record("accounts.sessions_ended", user, actor, count=ended)
     return ended
 
@@ -25,7 +25,7 @@ def sign_out_everywhere(*, actor: Actor, user_id: UUID, reason: str) -> int:
     """End all sessions of another person; returns how many."""
     user = managed_person(actor, user_id)
     given = require_reason(reason)
-    ended = _end(user)
+    ended = end_sessions_of(user)
     record("accounts.sessions_ended", user, actor, count=ended, reason=given)
     return ended
 
@@ -36,7 +36,8 @@ def record_sign_out(*, actor: Actor) -> None:
     record("accounts.signed_out", own_account(actor), actor)
 
 
-def _end(user: User, but: str = "") -> int:
+def end_sessions_of(user: User, but: str = "") -> int:
+    """End a person's sessions, on every device but that of the session named."""
     sessions = UserSession.objects.filter(user=user).exclude(session_key=but)
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()

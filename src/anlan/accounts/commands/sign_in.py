@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from anlan.accounts.commands.subject import managed_person, own_account, record
 from anlan.accounts.models import UsedPassword, User
+from anlan.accounts.queries import is_locked
 from anlan.kernel import clock, events
 from anlan.kernel.errors import InvalidInput, SignInRefused
 from anlan.kernel.scope import Actor
@@ -73,11 +74,6 @@ def require_unlocked(*, user_id: UUID) -> User:
     if is_locked(user):
         raise refusal(0, user.locked_until)
     return user
-
-
-def is_locked(user: User) -> bool:
-    """Whether the account is locked at this moment."""
-    return user.locked_until is not None and user.locked_until > clock.now()
 
 
 def change_own_password(*, actor: Actor, old: str, new: str, address: str = "") -> User:

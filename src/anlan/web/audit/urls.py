@@ -1,6 +1,12 @@
-"""Addresses of the pages of audit."""
+"""Addresses of the log."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from anlan.web.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.entries, name="entries"),
+    path("export.csv", views.export, name="export"),
+    path("<uuid:event_id>/", views.entry, name="entry"),
+]

@@ -12,6 +12,7 @@ from anlan.kernel.scope import Actor
 
 EVERYONE = frozenset(Role)
 KEEPERS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+AUDITING = frozenset({Role.BUREAU_ADMINISTRATOR, Role.AUDITOR})
 STEERING = BUREAU | {Role.SECTION_OFFICER, Role.CENTRAL_SCHOOL_OFFICER}
 
 
@@ -60,7 +61,7 @@ GROUPS = (
     ),
     Group(
         _("监督"),
-        (Entry(_("操作记录"), "audit:entries", "audit", ADMINISTRATORS | {Role.AUDITOR}),),
+        (Entry(_("操作记录"), "audit:entries", "audit", AUDITING),),
     ),
 )
 

@@ -1,22 +1,22 @@
 """Tags and filters of our own templates: `{% load anlan %}`."""
 
 import json
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import forms, template
 from django.templatetags.static import static
-from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+
+from anlan.web.shell.dates import ABSENT, cn_date, cn_datetime
 
 register = template.Library()
+register.filter("cn_date", cn_date)
+register.filter("cn_datetime", cn_datetime)
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
-ABSENT = "—"
 DJANGO_ROWS = "10"  # what a Textarea has when nobody said; too tall for a phone
 NATIVE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 
@@ -85,26 +85,6 @@ def control_kind(field: forms.BoundField) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "check"
     return "file" if isinstance(widget, forms.FileInput) else "line"
-
-
-@register.filter
-def cn_date(value: date | datetime | None) -> str:
-    """2026年5月28日, in the district's time zone; — for none."""
-    if not value:
-        return ABSENT
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    if (get_language() or "").startswith("en"):
-        return formats.date_format(value, "j F Y")
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-@register.filter
-def cn_datetime(value: datetime | None) -> str:
-    """2026年5月28日 14:05, in the district's time zone; — for none."""
-    if not value:
-        return ABSENT
-    return f"{cn_date(value)} {timezone.localtime(value):%H:%M}"
 
 
 @register.filter
