@@ -16,6 +16,8 @@ from anlan.kernel.scope import STEP_WIDTH, Actor, within
 # Roles by their stored value: accounts stand above the kernel.
 READERS = frozenset({"auditor", "bureau_administrator"})
 PAGE_SIZE = 50
+# No entry lies beyond these, and neither do the moments that an id can carry.
+EARLIEST, LATEST = date(2000, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def entry(actor: Actor, event_id: UUID) -> Event:
 def _period(filters: Filters) -> Q:
     # An entry's id carries its moment, so a period is a range of the primary key.
     wanted = Q()
-    if filters.since:
+    if filters.since and filters.since >= EARLIEST:
         wanted &= Q(id__gte=first_id_at(_midnight(filters.since)))
-    if filters.until:
+    if filters.until and filters.until <= LATEST:
         wanted &= Q(id__lt=first_id_at(_midnight(filters.until + timedelta(days=1))))
     return wanted
 

@@ -5,6 +5,7 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from anlan.accounts import commands
@@ -20,6 +21,11 @@ def tell(form: forms.Form, error: DomainError) -> None:
     if not named:
         rest = " ".join(str(text) for text in error.fields.values())
         form.add_error(None, rest or str(error))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing at all; None where it was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped

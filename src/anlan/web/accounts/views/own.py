@@ -17,7 +17,7 @@ from anlan.accounts import commands, queries
 from anlan.accounts.backends import address_of
 from anlan.kernel.errors import DomainError
 from anlan.web.accounts.devices import device_of
-from anlan.web.accounts.forms import PasswordForm, tell
+from anlan.web.accounts.forms import PasswordForm, posted, tell
 from anlan.web.accounts.middleware import PROVEN, SEEN
 from anlan.web.shell.request import SignedInRequest
 
@@ -43,7 +43,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 def password(request: SignedInRequest) -> HttpResponse:
     """A new password of one's own; the first sign-in leads nowhere else."""
     first = request.user.must_change_password
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if form.is_valid():
         try:
             user = commands.change_own_password(

@@ -13,7 +13,7 @@ from anlan.accounts import commands, permissions, queries
 from anlan.accounts.commands import NewAccount, Particulars
 from anlan.kernel import events
 from anlan.kernel.errors import DomainError, InvalidInput, NotPermitted
-from anlan.web.accounts.forms import tell
+from anlan.web.accounts.forms import posted, tell
 from anlan.web.accounts.people_forms import NewPersonForm, PeopleFilterForm, PersonForm, RoleForm
 from anlan.web.shell.request import SignedInRequest
 
@@ -38,7 +38,7 @@ def new_person(request: SignedInRequest) -> HttpResponse:
     """Give out an account; the answer to the form is the slip with the one-time password."""
     if not permissions.roles_to_give(request.actor):
         raise NotPermitted
-    form = NewPersonForm(request.actor, request.POST or None, initial=_unit_asked(request))
+    form = NewPersonForm(request.actor, posted(request), initial=_unit_asked(request))
     if form.is_valid():
         try:
             account = commands.create_account(
@@ -81,7 +81,7 @@ def edit_person(request: SignedInRequest, user_id: UUID) -> HttpResponse:
         raise NotPermitted
     user = found.user
     first = {"name": user.name, "username": user.username, "phone": user.phone}
-    form = PersonForm(request.POST or None, initial=first)
+    form = PersonForm(posted(request), initial=first)
     if form.is_valid():
         try:
             commands.update_account(
@@ -101,7 +101,7 @@ def give_role(request: SignedInRequest, user_id: UUID) -> HttpResponse:
     user = queries.person(request.actor, user_id).user
     if not permissions.roles_to_give(request.actor):
         raise NotPermitted
-    form = RoleForm(request.actor, request.POST or None, initial=_unit_asked(request))
+    form = RoleForm(request.actor, posted(request), initial=_unit_asked(request))
     if form.is_valid():
         try:
             commands.grant_role(actor=request.actor, user_id=user_id, **form.cleaned_data)
