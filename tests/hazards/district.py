@@ -1,7 +1,7 @@
 """A small district in which the life of a hazard can be played."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from anlan.accounts.states import Role

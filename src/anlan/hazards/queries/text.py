@@ -2,6 +2,8 @@
 
 import re
 
+from anlan.kernel.pinyin import initials
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -22,11 +24,4 @@ def with_owner(text: str, owner: str) -> str:
 
 def _searchable(fact: str) -> str:
     words = " ".join(fact.split()).lower()
-    return f"{words} {_initials(words)}" if _CHINESE.search(words) else words
-
-
-def _initials(words: str) -> str:
-    # The dictionary takes a second to load and most processes never write a hazard.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- as the comment says
-
-    return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER, errors="default")).replace(" ", "")
+    return f"{words} {initials(words).replace(' ', '')}" if _CHINESE.search(words) else words

@@ -1,0 +1,46 @@
+"""Whether the counters and numbers still say what the hazards say."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Count
+
+from anlan.hazards.models import Hazard, HazardSeries, HazardTally
+
+_CELL = ("campaign_id", "unit_id", "category", "section_key", "grade", "state")
+
+
+def verify_counters() -> Iterator[str]:
+    """Each counter that is not what a recount gives, and each series behind its own numbers."""
+    yield from _verify_tallies()
+    yield from _verify_series()
+
+
+def _verify_tallies() -> Iterator[str]:
+    groups = Hazard.objects.order_by().values_list(*_CELL).annotate(Count("pk"))
+    found = {row[:-1]: row[-1] for row in groups.iterator(chunk_size=5000)}
+    kept = HazardTally.objects.values_list(*_CELL, "hazards").order_by("pk")
+    for row in kept.iterator(chunk_size=5000):
+        counted = found.pop(row[:-1], 0)
+        if counted != row[-1]:
+            yield f"hazard counter {_named(row[:-1])}: says {row[-1]}, counted {counted}"
+    for cell, counted in found.items():
+        yield f"hazard counter {_named(cell)}: missing, counted {counted}"
+
+
+def _verify_series() -> Iterator[str]:
+    """A number is given once: no hazard may carry one beyond the last given."""
+    last = {(s.unit_id, s.year): s.last for s in HazardSeries.objects.iterator(chunk_size=5000)}
+    highest: dict[tuple[UUID, int], int] = {}
+    numbers = Hazard.objects.filter(number__startswith="YH-").order_by()
+    for unit_id, number in numbers.values_list("unit_id", "number").iterator(chunk_size=5000):
+        _prefix, year, _serial, running = number.split("-")
+        key = (unit_id, int(year))
+        highest[key] = max(highest.get(key, 0), int(running))
+    for key, running in highest.items():
+        if running > last.get(key, 0):
+            yield f"hazard numbers of unit {key[0]} in {key[1]}: {running} is beyond the last given"
+
+
+def _named(cell: tuple[object, ...]) -> str:
+    return " ".join(f"{name}={value}" for name, value in zip(_CELL, cell, strict=True))
