@@ -1,6 +1,5 @@
 """The launch, which freezes the grid; the end of a campaign, and taking that end back."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -9,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.drafting import locked
-from anlan.campaigns.models import Campaign, CoverageRow, Participation, Target
-from anlan.campaigns.queries import profile_as_json, write_key
-from anlan.campaigns.queries.planning import PlannedPlace, PlannedUnit, Planner, targets_of
+from anlan.campaigns.commands.grid import insert_rows
+from anlan.campaigns.models import Campaign, Participation, Target
+from anlan.campaigns.queries import profile_as_json
+from anlan.campaigns.queries.planning import PlannedUnit, Planner, targets_of
 from anlan.campaigns.states import TRANSITIONS
 from anlan.checklists.states import VersionState
 from anlan.kernel import clock, events
@@ -61,22 +61,6 @@ def resume_campaign(*, actor: Actor, campaign_id: UUID) -> Campaign:
     return _move(actor, campaign_id, "resume")
 
 
-def new_row(part: Participation, planned: PlannedPlace, profile_key: str) -> CoverageRow:
-    """A row of the grid for that place, not saved yet."""
-    place = planned.place
-    return CoverageRow(
-        participation=part,
-        campaign_id=part.campaign_id,
-        unit_id=part.unit_id,
-        unit_path=part.unit_path,
-        place=place,
-        place_kind=place.kind,
-        place_name=place.name,
-        profile_key=profile_key,
-        items_total=planned.items,
-    )
-
-
 def new_participation(campaign: Campaign, planned: PlannedUnit, moment: datetime) -> Participation:
     """The unit's part in the campaign with its counters, not saved yet; the unit has a target."""
     if planned.target is None:
@@ -97,16 +81,8 @@ def new_participation(campaign: Campaign, planned: PlannedUnit, moment: datetime
 def _enter(campaign: Campaign, chunk: list[PlannedUnit], moment: datetime) -> int:
     parts = [new_participation(campaign, planned, moment) for planned in chunk]
     Participation.objects.bulk_create(parts)
-    rows = list(_rows(parts, chunk))
-    CoverageRow.objects.bulk_create(rows)
-    return len(rows)
-
-
-def _rows(parts: list[Participation], chunk: list[PlannedUnit]) -> Iterator[CoverageRow]:
-    for part, planned in zip(parts, chunk, strict=True):
-        key = write_key(planned.shared)
-        for place in planned.places:
-            yield new_row(part, place, key)
+    places = (planned.places for planned in chunk)
+    return insert_rows(zip(parts, places, strict=True))
 
 
 def _launchable_targets(campaign: Campaign) -> list[Target]:

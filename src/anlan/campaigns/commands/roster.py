@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anlan.campaigns.commands.launching import new_participation, new_row
-from anlan.campaigns.models import Campaign, CoverageRow, Participation, RosterDecision, Target
+from anlan.campaigns.commands.grid import insert_rows
+from anlan.campaigns.commands.launching import new_participation
+from anlan.campaigns.models import Campaign, Participation, RosterDecision, Target
 from anlan.campaigns.permissions import RULES
-from anlan.campaigns.queries import changes, profile_as_json, recount, write_key
+from anlan.campaigns.queries import changes, profile_as_json, recount
 from anlan.campaigns.queries.planning import PlannedUnit, Planner, targets_of
 from anlan.campaigns.states import CampaignState, RosterAct
 from anlan.kernel import clock, events
@@ -133,8 +134,7 @@ def _enter(campaign: Campaign, unit: Unit, position: int | None) -> Participatio
         )
     part = new_participation(campaign, planned, clock.now())
     part.save(force_insert=True)
-    key = write_key(planned.shared)
-    CoverageRow.objects.bulk_create(new_row(part, place, key) for place in planned.places)
+    insert_rows([(part, planned.places)])
     return part
 
 
@@ -170,13 +170,9 @@ def _return(part: Participation) -> None:
 def _follow_places(part: Participation) -> None:
     found = changes(part)
     part.rows.filter(pk__in=[row.pk for row in found.retired]).update(is_active=False)
-    known = dict(part.rows.values_list("place_id", "pk"))
-    back = [known[each.place.pk] for each in found.added if each.place.pk in known]
-    part.rows.filter(pk__in=back).update(is_active=True)
-    fresh = [each for each in found.added if each.place.pk not in known]
-    key = write_key(found.shared)
-    CoverageRow.objects.bulk_create(new_row(part, each, key) for each in fresh)
-    if fresh:
+    part.rows.filter(pk__in=[row.pk for row in found.returning]).update(is_active=True)
+    insert_rows([(part, found.added)])
+    if found.added:
         part.profile = profile_as_json(found.profile)
 
 

@@ -1,6 +1,5 @@
 """What was frozen at launch: which items stand behind a row of the grid."""
 
-from dataclasses import replace
 from datetime import date
 
 from anlan.campaigns.models import CoverageRow, Participation
@@ -51,39 +50,17 @@ def row_items(row: CoverageRow) -> tuple[Item, ...]:
 class ItemBook:
     """How many items stand behind each kind of place on one day, worked out once per profile.
 
-    Thousands of units share a few profiles once their pupils are cut down to the thresholds that
-    the version's items name; so a launch asks the checklist hundreds of times, not a million.
+    Thousands of units share a few profiles once these are cut down to what decides about a kind
+    of place; so a launch asks the checklist hundreds of times, not a million.
     """
 
     def __init__(self, on: date) -> None:
         self._on = on
-        self._thresholds: dict[object, list[int]] = {}
         self._counts: dict[tuple[object, Profile, str], int] = {}
-        self._unplaced: dict[tuple[object, Profile, frozenset[str]], tuple[Item, ...]] = {}
 
-    def shared(self, version: ChecklistVersion, profile: Profile) -> Profile:
-        """The profile with pupils lowered to the next threshold below: decides the same items."""
-        if profile.pupils is None:
-            return profile
-        if version.pk not in self._thresholds:
-            named = (item.min_pupils for item in checklists.items_of(version))
-            self._thresholds[version.pk] = [number for number in named if number is not None]
-        reached = [number for number in self._thresholds[version.pk] if number <= profile.pupils]
-        return replace(profile, pupils=max(reached, default=0))
-
-    def count(self, version: ChecklistVersion, shared: Profile, place_kind: str) -> int:
+    def count(self, version: ChecklistVersion, deciding: Profile, place_kind: str) -> int:
         """How many items are answered at that kind of place."""
-        key = (version.pk, shared, place_kind)
+        key = (version.pk, deciding, place_kind)
         if key not in self._counts:
-            self._counts[key] = len(checklists.items_at(version, shared, place_kind, self._on))
+            self._counts[key] = len(checklists.items_at(version, deciding, place_kind, self._on))
         return self._counts[key]
-
-    def unplaced(
-        self, version: ChecklistVersion, shared: Profile, place_kinds: frozenset[str]
-    ) -> tuple[Item, ...]:
-        """The items that apply to the unit but are answered at none of its places."""
-        key = (version.pk, shared, place_kinds)
-        if key not in self._unplaced:
-            found = checklists.unplaced_items(version, shared, place_kinds, self._on)
-            self._unplaced[key] = tuple(found)
-        return self._unplaced[key]

@@ -1,6 +1,6 @@
 """Who gets what: the one reckoning behind the preview, the launch and a later admission."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from anlan.campaigns.models import Campaign, Target
 from anlan.campaigns.queries.frozen import ItemBook
-from anlan.checklists.models import Item
+from anlan.checklists import queries as checklists
+from anlan.checklists.models import ChecklistVersion, Item
 from anlan.kernel.scope import within
 from anlan.units.models import Place, Unit
 from anlan.units.queries import Profile, profile_of
@@ -20,9 +21,10 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class PlannedPlace:
-    """One row of the grid to be: a place and how many items are answered there."""
+    """One row of the grid to be: a place, what decides its items, and how many they are."""
 
     place: Place
+    deciding: Profile
     items: int
 
 
@@ -33,7 +35,6 @@ class PlannedUnit:
     unit: Unit
     target: Target | None
     profile: Profile
-    shared: Profile
     places: tuple[PlannedPlace, ...]
     has_places: bool
     unplaced: tuple[Item, ...] = ()
@@ -51,6 +52,8 @@ class Planner:
 
     campaign: Campaign
     targets: Sequence[Target]
+    # Only a preview tells of items that no place of a unit takes.
+    looks_for_unplaced: bool = False
     book: ItemBook = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,26 +74,39 @@ class Planner:
         profile = profile_of(unit)
         if not matching:
             reason = self._why_unmatched(unit)
-            return PlannedUnit(unit, None, profile, profile, (), bool(places), reason=reason)
+            return PlannedUnit(unit, None, profile, (), bool(places), reason=reason)
         target, *others = matching
-        version = target.checklist_version
-        shared = self.book.shared(version, profile)
-        counted = [
-            PlannedPlace(place, self.book.count(version, shared, place.kind)) for place in places
-        ]
-        given = tuple(planned for planned in counted if planned.items)
-        kinds = frozenset(place.kind for place in places)
+        given = self.draw(target.checklist_version, profile, places)
         return PlannedUnit(
             unit,
             target,
             profile,
-            shared,
             given,
             bool(places),
-            unplaced=self.book.unplaced(version, shared, kinds) if places else (),
+            unplaced=self._unplaced(target.checklist_version, profile, places),
             also_matched=tuple(other.position for other in others),
             reason=self._why_nothing(places, given),
         )
+
+    def draw(
+        self, version: ChecklistVersion, profile: Profile, places: Iterable[Place]
+    ) -> tuple[PlannedPlace, ...]:
+        """The places that get a row: those with at least one item to answer."""
+        drawn = []
+        for place in places:
+            deciding = checklists.deciding_profile(version, profile, place.kind)
+            drawn.append(
+                PlannedPlace(place, deciding, self.book.count(version, deciding, place.kind))
+            )
+        return tuple(planned for planned in drawn if planned.items)
+
+    def _unplaced(
+        self, version: ChecklistVersion, profile: Profile, places: list[Place]
+    ) -> tuple[Item, ...]:
+        if not (self.looks_for_unplaced and places):
+            return ()
+        kinds = frozenset(place.kind for place in places)
+        return tuple(checklists.unplaced_items(version, profile, kinds, self.campaign.starts_on))
 
     def _why_unmatched(self, unit: Unit) -> str:
         if any(unit.kind in target.kinds for target in self.targets):

@@ -65,7 +65,7 @@ def preview(campaign: Campaign) -> Preview:
     targets = targets_of(campaign)
     drawn = Preview([TargetPreview(target) for target in targets])
     at = {each.target.position: each for each in drawn.targets}
-    for planned in Planner(campaign, targets).plan():
+    for planned in Planner(campaign, targets, looks_for_unplaced=True).plan():
         _count(drawn, at, planned)
     drawn.closed = Unit.objects.filter(
         within("path", campaign.unit_path), kind__in=INSPECTED_KINDS, status=UnitStatus.CLOSED

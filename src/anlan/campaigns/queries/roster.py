@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anlan.campaigns.models import Campaign, CoverageRow, Participation, RosterDecision
 from anlan.campaigns.queries.coverage import PROGRESS, in_area, participations
-from anlan.campaigns.queries.frozen import ItemBook, frozen_profile, row_items
+from anlan.campaigns.queries.frozen import frozen_profile, row_items
 from anlan.campaigns.queries.planning import (
     PlannedPlace,
     PlannedUnit,
@@ -44,15 +44,15 @@ class RosterFilters:
 class Changes:
     """How a unit's places differ from its rows of the grid: what a refresh would do."""
 
-    added: list[PlannedPlace]
+    added: tuple[PlannedPlace, ...]
+    returning: list[CoverageRow]
     retired: list[CoverageRow]
     # The profile on which new rows would enter.
     profile: Profile
-    shared: Profile
 
     @property
     def any(self) -> bool:
-        return bool(self.added or self.retired)
+        return bool(self.added or self.returning or self.retired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +146,17 @@ def changes(part: Participation) -> Changes:
     rows = list(part.rows.select_related("place"))
     standing = {row.place_id for row in rows if row.is_active}
     places = list(Place.objects.filter(unit_id=part.unit_id, is_active=True).order_by("position"))
-    book, version = ItemBook(part.campaign.starts_on), part.checklist_version
     profile = profile_of(part.unit)
-    shared = book.shared(version, profile)
     # A place that was in the grid comes back with the items it had.
-    had = {row.place_id: row.items_total for row in rows}
-    added = [
-        PlannedPlace(place, had.get(place.pk) or book.count(version, shared, place.kind))
-        for place in places
-        if place.pk not in standing
-    ]
+    known = {row.place_id for row in rows}
+    absent = [place for place in places if place.pk not in standing]
+    fresh = Planner(part.campaign, ()).draw(
+        part.checklist_version, profile, [place for place in absent if place.pk not in known]
+    )
     in_use = {place.pk for place in places}
     return Changes(
-        added=[planned for planned in added if planned.items],
+        added=fresh,
+        returning=[row for row in rows if not row.is_active and row.place_id in in_use],
         retired=[row for row in rows if row.is_active and row.place_id not in in_use],
         profile=profile,
-        shared=shared,
     )
