@@ -7,15 +7,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anlan.kernel import events
+from anlan.kernel import bulk, events
 from anlan.kernel.errors import NotFound
+from anlan.kernel.ids import new_id
 from anlan.kernel.permissions import require
 from anlan.kernel.scope import Actor
 from anlan.units.models import Place, Post, Unit
 from anlan.units.permissions import RULES
 from anlan.units.states import INSPECTED_KINDS, Feature, PlaceKind, UnitKind
 
-BATCH = 2000
+_PLACE_FIELDS = ("id", "unit", "unit_path", "kind", "name", "position", "is_active")
+_PLACE_COLUMNS = ("id", "unit_id", "unit_path", "kind", "name", "position", "is_active")
+_POST_FIELDS = ("id", "unit", "unit_path", "name", "holder", "duty", "position", "is_active")
 # One question to the database names at most so many units.
 _ASKED = 500
 
@@ -138,21 +141,28 @@ def ensure_default_places_and_posts(*, actor: Actor, unit_id: UUID) -> Unit:
     require(RULES, actor, "arrange", unit.path)
     places, posts = arrange_defaults([unit])
     if places or posts:
-        names = {"places": [p.name for p in places], "posts": [p.name for p in posts]}
-        events.record("units.arrange_defaults", unit, actor, **names)
+        events.record("units.arrange_defaults", unit, actor, places=places, posts=posts)
     return unit
 
 
-def arrange_defaults(
-    units: Sequence[Unit], *, fresh: bool = False
-) -> tuple[list[Place], list[Post]]:
-    """As above for many units at once, without an entry in the log; `fresh` units have none yet."""
-    there = _Existing(() if fresh else [unit.pk for unit in units])
-    places = [place for unit in units for place in _lacking_places(unit, there)]
-    posts = [post for unit in units for post in _lacking_posts(unit, there)]
-    Place.objects.bulk_create(places, batch_size=BATCH)
-    Post.objects.bulk_create(posts, batch_size=BATCH)
-    return places, posts
+def arrange_defaults(units: Sequence[Unit]) -> tuple[list[str], list[str]]:
+    """As above for many units at once, without an entry in the log; returns the names added."""
+    there = _Existing([unit.pk for unit in units])
+    places = [row for unit in units for row in _lacking_places(unit, there)]
+    posts = [row for unit in units for row in _lacking_posts(unit, there)]
+    bulk.insert(Place, _PLACE_FIELDS, places)
+    bulk.insert(Post, _POST_FIELDS, posts)
+    return [str(row[4]) for row in places], [str(row[3]) for row in posts]
+
+
+def lacking_places(units: Sequence[Unit]) -> list[Place]:
+    """The places that `arrange_defaults` would add to those units, not saved."""
+    there = _Existing([unit.pk for unit in units])
+    return [
+        Place(**dict(zip(_PLACE_COLUMNS, row, strict=True)))
+        for unit in units
+        for row in _lacking_places(unit, there)
+    ]
 
 
 class _Existing:
@@ -172,32 +182,21 @@ class _Existing:
                 self.posts[unit_id].add(name)
 
 
-def _lacking_places(unit: Unit, there: _Existing) -> Iterator[Place]:
+def _lacking_places(unit: Unit, there: _Existing) -> Iterator[tuple[bulk.Plain, ...]]:
     kinds, names = there.place_kinds.get(unit.pk, ()), there.names.get(unit.pk, ())
     for position, default in _fitting(PLACES, unit):
         if default.place_kind not in kinds and default.name not in names:
-            yield Place(
-                unit=unit,
-                unit_path=unit.path,
-                kind=default.place_kind,
-                name=default.name,
-                position=position,
-            )
+            kind, name = default.place_kind, default.name
+            yield new_id(), unit.pk, unit.path, str(kind), name, position, True
 
 
-def _lacking_posts(unit: Unit, there: _Existing) -> Iterator[Post]:
+def _lacking_posts(unit: Unit, there: _Existing) -> Iterator[tuple[bulk.Plain, ...]]:
     holders = {"分管安全负责人": unit.safety_person}
     names = there.posts.get(unit.pk, ())
     for position, default in _fitting(POSTS, unit):
         if default.name not in names:
-            yield Post(
-                unit=unit,
-                unit_path=unit.path,
-                name=default.name,
-                duty=default.duty,
-                holder=holders.get(default.name, ""),
-                position=position,
-            )
+            holder = holders.get(default.name, "")
+            yield new_id(), unit.pk, unit.path, default.name, holder, default.duty, position, True
 
 
 def _fitting(defaults: Iterable[Default], unit: Unit) -> Iterator[tuple[int, Default]]:

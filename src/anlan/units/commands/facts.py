@@ -6,8 +6,8 @@ from typing import TypedDict, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
+from anlan.kernel import pinyin
 from anlan.kernel.errors import InvalidInput
 from anlan.units.commands import codes
 from anlan.units.models import Unit
@@ -45,7 +45,7 @@ TITLES: dict[str, str | Promise] = {
 
 def initials(name: str) -> str:
     """The first pinyin letters of a name, as people type them into a search: 第一小学 → dyxx."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]
+    return pinyin.initials(name)[:100]
 
 
 def cleaned(facts: Facts, kind: str) -> dict[str, object]:

@@ -1,0 +1,36 @@
+"""Many plain rows into one table: what an ORM object per row would cost ten times as much for."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from uuid import UUID
+
+from django.db import connection, models
+
+# 500 rows of a dozen columns stay below the parameters that SQLite (32,766) and PostgreSQL take.
+BATCH = 500
+Plain = str | int | bool | UUID | None
+
+
+def insert(
+    model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Plain]]
+) -> None:
+    """Insert rows of text, numbers, truth values and UUIDs, one statement per 500.
+
+    `fields` names every column of the table; nothing is defaulted. Call within a transaction.
+    """
+    columns = {field.name: field.column or "" for field in model._meta.local_concrete_fields}
+    names = [columns[name] for name in fields]
+    if len(names) != len(columns):
+        raise ValueError("every column is to be given")
+    quote = connection.ops.quote_name
+    listed = ", ".join(quote(name) for name in names)
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES "  # noqa: S608 -- names of our own models
+    one = f"({', '.join(['%s'] * len(names))})"
+    native = connection.features.has_native_uuid_field
+    rest = iter(rows)
+    with connection.cursor() as cursor:
+        while part := list(islice(rest, BATCH)):
+            values: list[Plain] = [value for row in part for value in row]
+            if not native:
+                values = [value.hex if isinstance(value, UUID) else value for value in values]
+            cursor.execute(into + ", ".join([one] * len(part)), values)
