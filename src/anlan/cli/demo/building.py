@@ -45,7 +45,7 @@ from anlan.kernel import clock
 from anlan.kernel.scope import Actor
 from anlan.supervision.commands import assign_units, create_zone
 from anlan.units.commands import Facts, create_unit
-from anlan.units.commands.roster import apply_roster, read_roster
+from anlan.units.commands.roster import import_roster
 from anlan.units.models import Unit
 from anlan.units.states import INSPECTED_KINDS, UnitKind
 
@@ -88,8 +88,7 @@ def _found_district(random: Random) -> Unit:
     units = roster(random)
     staff = people(units, [section.name for section in sections.values()], random)
     data = _workbook(units, staff)
-    report = read_roster(actor=system, data=data, file_name="示范区单位名册.xlsx", bureau=bureau)
-    apply_roster(actor=system, report=report)
+    import_roster(actor=system, data=data, file_name="示范区单位名册.xlsx", target_id=bureau.pk)
     return bureau
 
 

@@ -1,6 +1,7 @@
 """How the demo's schools inspect themselves, and how teams visit them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -54,7 +55,8 @@ class Inspecting:
         for row in chosen:
             self.simulation.plan(self.simulation.some_day(), partial(self._inspect, row.pk))
         if len(chosen) == len(rows) and self.simulation.happens(CONFIRMS):
-            self.simulation.plan(self.simulation.end, partial(self._confirm, part.unit_id))
+            confirm = partial(self._confirm, part.pk, part.unit_id)
+            self.simulation.plan(self.simulation.end - timedelta(days=1), confirm)
 
     def plan_visit(self, part: Participation, visitor: Actor, origin: str) -> None:
         """A team at one unit: it finds something at one or two places."""
@@ -146,11 +148,15 @@ class Inspecting:
         else:
             self.rectifying.begin(hazard)
 
-    def _confirm(self, unit_id: UUID) -> None:
-        inspection = Sheet.objects.filter(inspection__unit=unit_id).first()
-        if inspection is not None:
-            head = self.staff.head(unit_id)
-            confirm_inspection(actor=head, inspection_id=inspection.inspection_id)
+    def _confirm(self, part_id: UUID, unit_id: UUID) -> None:
+        """The head confirms what is complete; where a place is still open there is nothing to do."""
+        if CoverageRow.objects.filter(
+            participation=part_id, is_active=True, last_handed_in_at=None
+        ).exists():
+            return
+        sheet = Sheet.objects.filter(inspection__unit=unit_id).first()
+        if sheet is not None:
+            confirm_inspection(actor=self.staff.head(unit_id), inspection_id=sheet.inspection_id)
 
 
 def _row(row_id: UUID) -> CoverageRow:
