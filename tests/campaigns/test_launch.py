@@ -136,15 +136,28 @@ def test_the_preview_names_every_unit_that_would_be_missed_and_why(district):
 
     assert {each.unit.name: each.reason for each in drawn.left_out_shown} == {
         "东河中心学校": "检查对象中未选择“中心学校”",
-        "东河幼儿园": "尚未登记场所",
         "西岭中心学校": "检查对象中未选择“中心学校”",
         "西岭教学点": "检查对象中未选择“教学点”",
         "示范区实验中学": "不在检查对象选定的范围内",
         "晨光培训中心": "检查对象中未选择“校外培训机构”",
     }
-    assert (drawn.left_out, drawn.without_places, drawn.closed) == (6, 1, 1)
+    assert (drawn.left_out, drawn.without_places, drawn.closed) == (5, 1, 1)
     listed = queries.preview_units(campaign, position=None)
     assert [each.unit.name for each in listed] == [each.unit.name for each in drawn.left_out_shown]
+
+
+def test_a_unit_without_places_gets_those_that_its_profile_calls_for(district):
+    garden = make_unit(UnitKind.KINDERGARTEN, district.east, name="东河幼儿园", pupils=90)
+    campaign = district.draft()
+    drawn = queries.preview(campaign)
+    assert (drawn.units, drawn.places, drawn.without_places) == (7, 11, 1)
+    assert Place.objects.filter(unit=garden).count() == 0
+
+    commands.launch_campaign(actor=district.officer, campaign_id=campaign.pk)
+
+    assert CoverageRow.objects.filter(campaign=campaign).count() == 11
+    assert codes(CoverageRow.objects.get(unit=garden)) == ["A01", "A02", "C01"]
+    assert Event.objects.filter(verb="units.arrange_defaults").count() == 1
 
 
 def test_the_preview_names_items_that_no_place_of_the_unit_takes(district):
@@ -225,14 +238,15 @@ def test_a_central_school_may_not_launch(district):
         )
 
 
+@pytest.mark.parametrize("how_many", [1, 40])
 def test_the_launch_costs_the_same_queries_for_one_unit_and_for_many(
-    district, django_assert_num_queries
+    district, django_assert_num_queries, how_many
 ):
-    for _number in range(40):
+    for _number in range(how_many):
         unit = make_unit(UnitKind.SCHOOL, district.west, pupils=500)
         make_place(unit, PlaceKind.CAMPUS)
     campaign = district.draft()
     queries.preview(campaign)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         commands.launch_campaign(actor=district.officer, campaign_id=campaign.pk)

@@ -1,23 +1,33 @@
 """The launch, which freezes the grid; the end of a campaign, and taking that end back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.drafting import locked
 from anlan.campaigns.commands.grid import insert_rows
 from anlan.campaigns.models import Campaign, Participation, Target
 from anlan.campaigns.queries import profile_as_json
-from anlan.campaigns.queries.planning import PlannedUnit, Planner, targets_of
+from anlan.campaigns.queries.planning import (
+    PlannedUnit,
+    Planner,
+    matches,
+    register,
+    targets_of,
+)
 from anlan.campaigns.states import TRANSITIONS
 from anlan.checklists.states import VersionState
 from anlan.kernel import clock, events
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.scope import Actor
 from anlan.kernel.states import next_state
+from anlan.units.commands.arrangement import arrange_defaults
+from anlan.units.models import Place, Unit
 
 CHUNK = 500
 
@@ -31,7 +41,9 @@ def launch_campaign(*, actor: Actor, campaign_id: UUID) -> Campaign:
     """
     campaign = locked(actor, campaign_id, "launch")
     campaign.state = next_state(TRANSITIONS, "launch", campaign.state)
-    planner = Planner(campaign, _launchable_targets(campaign))
+    targets = _launchable_targets(campaign)
+    arrange_bare_units(actor, campaign, targets, register(campaign))
+    planner = Planner(campaign, targets)
     moment = clock.now()
     units = rows = 0
     entering = (planned for planned in planner.plan() if planned.places)
@@ -59,6 +71,26 @@ def close_campaign(*, actor: Actor, campaign_id: UUID) -> Campaign:
 def resume_campaign(*, actor: Actor, campaign_id: UUID) -> Campaign:
     """Take the end back."""
     return _move(actor, campaign_id, "resume")
+
+
+def arrange_bare_units(
+    actor: Actor, campaign: Campaign, targets: Sequence[Target], units: QuerySet[Unit]
+) -> None:
+    """Give those matched units that have no place the ones that their profile calls for."""
+    in_use = Place.objects.filter(unit=OuterRef("pk"), is_active=True)
+    bare = [
+        unit
+        for unit in units.filter(~Exists(in_use)).order_by("path")
+        if any(matches(target, campaign, unit) for target in targets)
+    ]
+    arrange_defaults(bare)
+    events.record_many(
+        (
+            events.Entry("units.arrange_defaults", unit, {"campaign": campaign.title})
+            for unit in bare
+        ),
+        actor,
+    )
 
 
 def new_participation(campaign: Campaign, planned: PlannedUnit, moment: datetime) -> Participation:

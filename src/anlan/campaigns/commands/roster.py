@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.grid import insert_rows
-from anlan.campaigns.commands.launching import new_participation
+from anlan.campaigns.commands.launching import arrange_bare_units, new_participation
 from anlan.campaigns.models import Campaign, Participation, RosterDecision, Target
 from anlan.campaigns.permissions import RULES
 from anlan.campaigns.queries import changes, profile_as_json, recount
-from anlan.campaigns.queries.planning import PlannedUnit, Planner, targets_of
+from anlan.campaigns.queries.planning import PlannedUnit, Planner, matches, targets_of
 from anlan.campaigns.states import CampaignState, RosterAct
 from anlan.kernel import clock, events
 from anlan.kernel.errors import InvalidInput, NotFound, WrongState
@@ -51,7 +51,7 @@ def admit_unit(
         .first()
     )
     if part is None:
-        part = _enter(campaign, unit, target_position)
+        part = _enter(actor, campaign, unit, target_position)
     elif part.left_at is None:
         raise WrongState(_("该单位已在本次大检查中。"))
     else:
@@ -123,10 +123,10 @@ def _reason(reason: str) -> None:
         raise InvalidInput(fields={"reason": text})
 
 
-def _enter(campaign: Campaign, unit: Unit, position: int | None) -> Participation:
+def _enter(actor: Actor, campaign: Campaign, unit: Unit, position: int | None) -> Participation:
     if unit.status != UnitStatus.ACTIVE or unit.kind not in INSPECTED_KINDS:
         raise InvalidInput(_("该单位已停办，或者不属于开展自查的单位类型，不能纳入。"))
-    planned = _plan(campaign, unit, position)
+    planned = _plan(actor, campaign, unit, position)
     if not planned.places:
         raise InvalidInput(
             _("%(reason)s，暂不能纳入。") % {"reason": planned.reason},
@@ -138,26 +138,27 @@ def _enter(campaign: Campaign, unit: Unit, position: int | None) -> Participatio
     return part
 
 
-def _plan(campaign: Campaign, unit: Unit, position: int | None) -> PlannedUnit:
+def _plan(actor: Actor, campaign: Campaign, unit: Unit, position: int | None) -> PlannedUnit:
     targets = targets_of(campaign)
     only = Unit.objects.filter(pk=unit.pk)
-    planned = next(Planner(campaign, targets).plan(only))
-    if planned.target is not None:
-        return planned
-    chosen = [target for target in targets if target.position == position]
-    if not chosen:
-        raise InvalidInput(
-            fields={
-                "target_position": _("该单位不在检查对象的范围内，请选择它按哪一行的清单纳入。")
-            }
-        )
-    widened = Target(
-        position=chosen[0].position,
+    if not any(matches(target, campaign, unit) for target in targets):
+        targets = [_widened(targets, unit, position)]
+    arrange_bare_units(actor, campaign, targets, only)
+    return next(Planner(campaign, targets).plan(only))
+
+
+def _widened(targets: list[Target], unit: Unit, position: int | None) -> Target:
+    """The named line, made to match this one unit."""
+    named = [target for target in targets if target.position == position]
+    if not named:
+        text = _("该单位不在检查对象的范围内，请选择它按哪一行的清单纳入。")
+        raise InvalidInput(fields={"target_position": text})
+    return Target(
+        position=named[0].position,
         kinds=[unit.kind],
         territory=unit,
-        checklist_version=chosen[0].checklist_version,
+        checklist_version=named[0].checklist_version,
     )
-    return next(Planner(campaign, [widened]).plan(only))
 
 
 def _return(part: Participation) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from anlan.campaigns.queries.frozen import ItemBook
 from anlan.checklists import queries as checklists
 from anlan.checklists.models import ChecklistVersion, Item
 from anlan.kernel.scope import within
+from anlan.units.commands.arrangement import lacking_places
 from anlan.units.models import Place, Unit
 from anlan.units.queries import Profile, profile_of
 from anlan.units.states import INSPECTED_KINDS, UnitStatus
@@ -36,7 +38,7 @@ class PlannedUnit:
     target: Target | None
     profile: Profile
     places: tuple[PlannedPlace, ...]
-    has_places: bool
+    lacks_places: bool = False
     unplaced: tuple[Item, ...] = ()
     also_matched: tuple[int, ...] = ()
     reason: str = ""
@@ -55,6 +57,8 @@ class Planner:
     # Only a preview tells of items that no place of a unit takes.
     looks_for_unplaced: bool = False
     book: ItemBook = field(init=False)
+    # Units met that have no place yet: planned with those that their profile calls for.
+    bare: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.book = ItemBook(self.campaign.starts_on)
@@ -65,6 +69,10 @@ class Planner:
         after = ""
         while chunk := list(found.filter(path__gt=after).order_by("path")[:CHUNK]):
             places = _places_of(chunk)
+            bare = [unit for unit in chunk if unit.path not in places and self._is_matched(unit)]
+            for place in lacking_places(bare):
+                places.setdefault(place.unit_path, []).append(place)
+            self.bare.update(unit.pk for unit in bare)
             for unit in chunk:
                 yield self._decide(unit, places.get(unit.path, []))
             after = chunk[-1].path
@@ -73,8 +81,7 @@ class Planner:
         matching = [target for target in self.targets if matches(target, self.campaign, unit)]
         profile = profile_of(unit)
         if not matching:
-            reason = self._why_unmatched(unit)
-            return PlannedUnit(unit, None, profile, (), bool(places), reason=reason)
+            return PlannedUnit(unit, None, profile, (), reason=self._why_unmatched(unit))
         target, *others = matching
         given = self.draw(target.checklist_version, profile, places)
         return PlannedUnit(
@@ -82,11 +89,14 @@ class Planner:
             target,
             profile,
             given,
-            bool(places),
+            lacks_places=unit.pk in self.bare,
             unplaced=self._unplaced(target.checklist_version, profile, places),
             also_matched=tuple(other.position for other in others),
-            reason=self._why_nothing(places, given),
+            reason="" if given else _("所选清单中没有适用于该单位的检查项"),
         )
+
+    def _is_matched(self, unit: Unit) -> bool:
+        return any(matches(target, self.campaign, unit) for target in self.targets)
 
     def draw(
         self, version: ChecklistVersion, profile: Profile, places: Iterable[Place]
@@ -113,14 +123,6 @@ class Planner:
             return _("不在检查对象选定的范围内")
         kind = unit.get_kind_display()
         return _("检查对象中未选择“%(kind)s”") % {"kind": kind}
-
-    @staticmethod
-    def _why_nothing(places: list[Place], given: tuple[PlannedPlace, ...]) -> str:
-        if not places:
-            return _("尚未登记场所")
-        if not given:
-            return _("所选清单中没有适用于该单位的检查项")
-        return ""
 
 
 def register(campaign: Campaign) -> QuerySet[Unit]:

@@ -95,7 +95,7 @@ def _under(planned: Iterator[PlannedUnit], position: int | None) -> Iterator[Pla
 def _count(drawn: Preview, at: dict[int, TargetPreview], planned: PlannedUnit) -> None:
     for position in planned.also_matched:
         at[position].taken_before += 1
-    if planned.target is not None and not planned.has_places:
+    if planned.lacks_places:
         drawn.without_places += 1
     if planned.unplaced:
         drawn.unplaced += 1
