@@ -16,7 +16,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: "src/main.ts", inspections: "src/inspections.ts" },
       // htmx holds an eval that its setting allowEval and the page's policy both shut off.
-      checks: { eval: false },
+      checks: { eval: false, bundlerTimings: false },
     },
   },
   css: {
