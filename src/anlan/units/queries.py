@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anlan.accounts.models import Membership
-from anlan.kernel.errors import NotFound
+from anlan.kernel.errors import InvalidInput, NotFound
 from anlan.kernel.paging import Page, page_of
 from anlan.kernel.permissions import allowed
 from anlan.kernel.scope import STEP_WIDTH, Actor, ancestors, within
@@ -211,3 +212,15 @@ def named(actor: Actor, text: str) -> UnitQuerySet:
     """The units at work in scope that bear exactly that name or code."""
     wanted = Q(name=text) | Q(school_code=text) | Q(credit_code=text.upper())
     return units(actor).filter(wanted, status=UnitStatus.ACTIVE)
+
+
+def unit_named(actor: Actor, words: str) -> Unit:
+    """The one unit in scope of that name or code; raises NotFound, or InvalidInput for several."""
+    code = words.strip().upper()
+    wanted = Q(name=words.strip()) | Q(school_code=code) | Q(credit_code=code)
+    found = list(units(actor).filter(wanted)[:2])
+    if not found:
+        raise NotFound(_("没有找到单位“%(name)s”。") % {"name": words})
+    if len(found) > 1:
+        raise InvalidInput(_("有多个单位都叫“%(name)s”，请改用代码。") % {"name": words})
+    return found[0]
