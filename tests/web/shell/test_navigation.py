@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from django.urls import ResolverMatch, reverse
 
 from anlan.accounts.states import Role
+from anlan.kernel.ids import new_id
 from anlan.kernel.scope import Actor, Grant
 from anlan.web.shell.context import Shell
 from anlan.web.shell.navigation import GROUPS, navigation
@@ -13,14 +14,8 @@ from tests.factories import grant, make_unit, make_user
 
 
 def actor(*roles: str) -> Actor:
-    grants = tuple(Grant(role, make_unit_id(), "示范小学", "0000") for role in roles)
+    grants = tuple(Grant(role, new_id(), "示范小学", "0000") for role in roles)
     return Actor(id=None, name="王老师", grants=grants)
-
-
-def make_unit_id():
-    from anlan.kernel.ids import new_id  # noqa: PLC0415 -- only here
-
-    return new_id()
 
 
 ENTRIES = [entry for group in GROUPS for entry in group.entries]
@@ -44,11 +39,11 @@ def test_the_keeper_of_the_system_finds_no_school_records():
 
 def test_the_page_at_hand_is_marked():
     match = ResolverMatch(
-        lambda: None, (), {}, url_name="detail", app_names=["hazards"], namespaces=["hazards"]
+        lambda: None, (), {}, url_name="detail", app_names=["checklists"], namespaces=["checklists"]
     )
     groups = navigation(actor(Role.UNIT_HEAD), match)
     current = [link.address for group in groups for link in group.links if link.current]
-    assert current == [reverse("hazards:ledger")]
+    assert current == [reverse("checklists:list")]
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.urls import path
 
 from anlan import urls
 from anlan.kernel import errors
+from anlan.web.shell.views import server_error
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -84,8 +85,6 @@ def test_a_breakdown_is_told_without_the_database(client, django_assert_num_quer
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert "系统出错" in answer.content.decode()
     with django_assert_num_queries(0):
-        from anlan.web.shell.views import server_error  # noqa: PLC0415 -- counted here
-
         server_error(HttpRequest())
 
 
