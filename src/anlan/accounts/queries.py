@@ -119,6 +119,15 @@ def namesakes(actor: Actor, name: str) -> list[UUID]:
     return list(seen.values_list("user_id", flat=True).distinct()[:MOST_NAMESAKES])
 
 
+def user_named(actor: Actor, username: str) -> User:
+    """The account of that login name within the actor's people list; raises NotFound."""
+    held = _visible(actor).filter(user__username=username.strip().lower())
+    found = held.select_related("user").first()
+    if found is None:
+        raise NotFound
+    return found.user
+
+
 def is_without_accounts() -> bool:
     """Whether nobody has been given an account yet: the system was just set up."""
     return not User.objects.exists()

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Protocol
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from anlan.kernel import clock
 from anlan.kernel.ids import id_at
@@ -117,16 +118,21 @@ def _verify_chain(chain: int, head: ChainHead | None) -> Iterator[Break]:
     for event in Event.objects.filter(chain=chain).order_by("number").iterator(chunk_size=2000):
         where = (chain, event.number, str(event.id))
         if event.number != number + 1:
-            yield Break(*where, f"entries {number + 1} to {event.number - 1} are missing")
+            yield Break(*where, _gap(number, event.number))
         elif event.previous != digest:
-            yield Break(*where, "does not carry the digest of the entry before")
+            yield Break(*where, _("与前一条记录不相扣"))
         if event.digest != digest_of(event):
-            yield Break(*where, "content was altered")
+            yield Break(*where, _("内容被改动"))
         number, digest = event.number, event.digest
     if head is None or (head.number, head.digest) != (number, digest):
-        yield Break(
-            chain, number, "", "the last entries are missing or the chain's head was altered"
-        )
+        yield Break(chain, number, "", _("末尾的记录缺失或多出，与链首登记不一致"))
+
+
+def _gap(last: int, number: int) -> str:
+    if number <= last:
+        return _("序号重复")
+    words = {"first": last + 1, "last": number - 1}
+    return _("此前缺少第%(first)d至第%(last)d条记录") % words
 
 
 def _lock_head(actor: Actor) -> ChainHead:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anlan.kernel import clock
 from anlan.kernel.errors import NotFound
@@ -60,9 +61,9 @@ def verify_files() -> Iterator[DamagedFile]:
     for file in StoredFile.objects.order_by("pk").iterator(chunk_size=1000):
         path = path_of(file.sha256)
         if not path.exists():
-            yield DamagedFile(file.sha256, "the file is missing")
+            yield DamagedFile(file.sha256, _("文件缺失"))
         elif _digest_of(path) != file.sha256:
-            yield DamagedFile(file.sha256, "the content was altered")
+            yield DamagedFile(file.sha256, _("内容被改动"))
 
 
 def _digest_of(path: Path) -> str:

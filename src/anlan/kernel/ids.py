@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -18,6 +19,12 @@ def new_id() -> UUID:
 def id_at(moment: datetime) -> UUID:
     """A UUIDv7 of that moment, ordered by its microsecond (RFC 9562 §6.2, method 3)."""
     return UUID(int=first_id_at(moment).int | secrets.randbits(62))
+
+
+def id_from(moment: datetime, name: str) -> UUID:
+    """The one UUIDv7 of that moment for that name: made again, it is the same."""
+    bits = int.from_bytes(sha256(name.encode()).digest()[:8]) >> 2
+    return UUID(int=first_id_at(moment).int | bits)
 
 
 def first_id_at(moment: datetime) -> UUID:
