@@ -1,5 +1,7 @@
 """Every act on a hazard with input that is in order, and the way to each state."""
 
+# ruff: noqa: ARG001 -- every act takes the same, whether it needs the district or not
+
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta

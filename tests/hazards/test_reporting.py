@@ -58,7 +58,7 @@ def test_numbers_run_within_the_unit(district):
 
 
 def test_it_is_found_by_words_and_by_initials(district):
-    text = report(district).search_text
+    text = report(district).words.text
 
     for word in ("疏散通道", "桌椅", "sstddfzy", "教学楼", "jxl", "c03", "xfaq", "yh-"):
         assert word in text

@@ -124,7 +124,7 @@ def district() -> District:
 def test_every_verb_stands_in_every_table():
     assert set(TRANSITIONS) | set(KEEPS) == set(RULES) == set(PERFORM) == set(SPECIFICATION)
     assert set(MAJOR_RULES) == set(RULES)
-    assert set(RULES) | {"report", "absorb"} == set(VERB_TITLES)
+    assert set(RULES) | {"report", "import", "absorb"} == set(VERB_TITLES)
 
 
 @pytest.mark.parametrize("grade", ["general", "major"])

@@ -19,7 +19,7 @@ from anlan.hazards.states import (
 )
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import StoredFile
-from anlan.kernel.scope import ScopedModel, ScopedQuerySet
+from anlan.kernel.scope import PathField, ScopedModel, ScopedQuerySet
 from anlan.units.models import Place, Unit
 
 
@@ -30,13 +30,19 @@ class HazardQuerySet(ScopedQuerySet["Hazard"]):
 
 
 class Hazard(ScopedModel):
-    """One row of the ledger (隐患台账)."""
+    """One row of the ledger (隐患台账).
 
+    The indexes are the orders in which the ledger is paged (measured at a million rows): by time
+    within a campaign, and the same within one state, grade, category, section or territory.
+    """
+
+    # Always asked together with the campaign: an index of its own would serve nobody.
+    unit_path = PathField()
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(_("编号"), max_length=30, unique=True)
-    campaign = models.ForeignKey(Campaign, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT)
-    place = models.ForeignKey(Place, models.PROTECT, null=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, db_index=False)
     place_name = models.CharField(_("场所"), max_length=60)
     location = models.CharField(_("具体部位"), max_length=100, blank=True)
     post_name = models.CharField(_("岗位"), max_length=60, blank=True)
@@ -85,7 +91,6 @@ class Hazard(ScopedModel):
     times_reopened = models.PositiveSmallIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
     note = models.CharField(_("备注"), max_length=300, blank=True)
-    search_text = models.TextField()
     # The deadline while it still runs, kept by the database itself: it lets an index answer
     # "overdue" and "due soon" without walking past all that is closed.
     open_due_on = models.GeneratedField(
@@ -123,6 +128,16 @@ class Hazard(ScopedModel):
                 name="hazard_accepted_by_another",
             ),
         ]
+        indexes = [
+            models.Index(fields=["campaign", "id"], name="hazard_by_time"),
+            models.Index(fields=["campaign", "state", "id"], name="hazard_by_state"),
+            models.Index(fields=["campaign", "grade", "id"], name="hazard_by_grade"),
+            models.Index(fields=["campaign", "category", "id"], name="hazard_by_category"),
+            models.Index(fields=["campaign", "section_key", "id"], name="hazard_by_section"),
+            models.Index(fields=["campaign", "unit_path", "id"], name="hazard_by_unit"),
+            models.Index(fields=["campaign", "open_due_on", "id"], name="hazard_by_deadline"),
+            models.Index(fields=["campaign", "found_at", "id"], name="hazard_by_finding"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -131,6 +146,37 @@ class Hazard(ScopedModel):
     def is_counted(self) -> bool:
         """Whether it counts as found: merged and dismissed rows do not."""
         return self.state in COUNTED
+
+
+class HazardTextQuerySet(ScopedQuerySet["HazardText"]):
+    """Search texts, bounded as their hazards."""
+
+    section_field = "section_key"
+
+
+class HazardText(models.Model):
+    """The words and initials by which a hazard is found, apart from its wide row.
+
+    A rare word has to be looked for in every row of the scope: in this narrow table that takes
+    a third of the time (measured at a million rows on both databases).
+    """
+
+    hazard = models.OneToOneField(Hazard, models.CASCADE, primary_key=True, related_name="words")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
+    unit_path = PathField()
+    section_key = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+
+    objects = HazardTextQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "hazard"], name="hazard_text_by_time"),
+            models.Index(fields=["campaign", "unit_path"], name="hazard_text_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.hazard_id)
 
 
 class HazardTallyQuerySet(ScopedQuerySet["HazardTally"]):

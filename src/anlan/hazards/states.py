@@ -116,6 +116,7 @@ KEEPS = {
 # What the history calls each act.
 VERB_TITLES: Mapping[str, Promise] = {
     "report": _("登记隐患"),
+    "import": _("原台账导入"),
     "commit": _("落实整改措施"),
     "assign": _("交办"),
     "start": _("开始整改"),

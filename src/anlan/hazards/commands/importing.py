@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,11 +21,12 @@ from anlan.campaigns.states import CampaignState
 from anlan.hazards import permissions
 from anlan.hazards.commands.counting import Cell, cell_of, count, lock_series
 from anlan.hazards.commands.ledger_file import LedgerLine, Problem, read_lines
-from anlan.hazards.models import Hazard
-from anlan.hazards.queries.text import search_text
+from anlan.hazards.commands.words import words_of
+from anlan.hazards.models import Hazard, HazardText
 from anlan.hazards.states import HazardState, Origin
 from anlan.kernel import events
 from anlan.kernel.errors import NotFound, WrongState
+from anlan.kernel.ids import id_from
 from anlan.kernel.scope import Actor
 from anlan.units.models import Unit
 
@@ -147,7 +148,8 @@ def _id_of(campaign: Campaign, unit: Unit, line: LedgerLine) -> UUID:
     said = (
         line.texts["number"] or f"{line.found_on}|{line.texts['place']}|{line.texts['description']}"
     )
-    return uuid5(campaign.pk, f"{unit.pk}|{said}")
+    # Of the campaign's first moment: the ledger is ordered by id, and these are its oldest rows.
+    return id_from(campaign.created_at, f"{campaign.pk}|{unit.pk}|{said}")
 
 
 def _without_known(placed: list[_Placed], outcome: LedgerImport) -> list[_Placed]:
@@ -189,6 +191,11 @@ def _enter(actor: Actor, campaign: Campaign, fresh: list[_Placed], today: date) 
             hazards.append(_hazard(actor, campaign, each, number))
         series.save(update_fields=["last"])
         Hazard.objects.bulk_create(hazards, batch_size=BATCH)
+        words = (
+            words_of(hazard, each.line.texts["number"])
+            for hazard, each in zip(hazards, rows, strict=True)
+        )
+        HazardText.objects.bulk_create(words, batch_size=BATCH)
         tallies: Counter[Cell] = Counter(map(cell_of, hazards))
         count(tallies, unit.path)
         entries += [_entry(hazard, each) for hazard, each in zip(hazards, rows, strict=True)]
@@ -228,15 +235,6 @@ def _hazard(actor: Actor, campaign: Campaign, placed: _Placed, number: str) -> H
     )
     if line.state == HazardState.CLOSED:
         _close(hazard, line)
-    hazard.search_text = search_text(
-        number,
-        texts["number"],
-        hazard.description,
-        place,
-        hazard.location,
-        category,
-        owner=hazard.owner,
-    )
     return hazard
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from anlan.hazards import permissions
 from anlan.hazards.commands.counting import cell_of, count_move
+from anlan.hazards.commands.words import rename_owner
 from anlan.hazards.models import Hazard
-from anlan.hazards.queries.text import with_owner
 from anlan.hazards.states import KEEPS, TRANSITIONS
 from anlan.kernel import events
 from anlan.kernel.errors import InvalidInput, NotFound, Text, WrongState
@@ -56,16 +56,16 @@ def change(hazard: Hazard, verb: str, changes: Fields, told: Fields) -> events.E
     changes = dict(changes)
     if verb in TRANSITIONS:
         changes["state"] = next_state(TRANSITIONS, verb, hazard.state)
-    if "owner" in changes and changes["owner"] != hazard.owner:
-        changes["search_text"] = with_owner(hazard.search_text, changes["owner"])
     cell, before = cell_of(hazard), {name: getattr(hazard, name) for name in changes}
     for name, value in changes.items():
         setattr(hazard, name, value)
     if changes:
         hazard.save(update_fields=list(changes))
+    if "owner" in changes and changes["owner"] != before["owner"]:
+        rename_owner(hazard)
     if cell_of(hazard) != cell:
         count_move(cell, cell_of(hazard), hazard.unit_path)
-    moved = [name for name in changes if before[name] != changes[name] and name != "search_text"]
+    moved = [name for name in changes if before[name] != changes[name]]
     data = {
         "before": {name: plain(before[name]) for name in moved},
         "after": {name: plain(changes[name]) for name in moved},

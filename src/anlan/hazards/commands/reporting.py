@@ -17,8 +17,8 @@ from anlan.campaigns.states import CampaignState
 from anlan.hazards import permissions
 from anlan.hazards.commands.counting import cell_of, count, lock_series, take_number
 from anlan.hazards.commands.moving import Fields, limited, plain, required
+from anlan.hazards.commands.words import words_of
 from anlan.hazards.models import Hazard, HazardPhoto
-from anlan.hazards.queries.text import search_text
 from anlan.hazards.states import MOST_PHOTOS, FundsSource, HazardState, PhotoRole
 from anlan.kernel import clock, events
 from anlan.kernel.errors import (
@@ -149,10 +149,8 @@ def _enter(actor: Actor, finding: Finding, today: date) -> tuple[Hazard, events.
     if known is not None:
         return known, None
     number = take_number(series, finding.unit)
-    text = search_text(*_searchable(finding, number), owner=facts.get("owner", ""))
-    hazard = Hazard.objects.create(
-        id=finding.hazard_id or new_id(), number=number, search_text=text, **facts
-    )
+    hazard = Hazard.objects.create(id=finding.hazard_id or new_id(), number=number, **facts)
+    words_of(hazard, finding.item_text).save(force_insert=True)
     _attach(hazard, actor, finding)
     count({cell_of(hazard): 1}, hazard.unit_path)
     return hazard, events.Entry("hazards.report", hazard, _told(hazard, finding, digest))
@@ -238,19 +236,6 @@ def _short_form(actor: Actor, finding: Finding, today: date) -> Fields:
 
 def _finder(actor: Actor, finding: Finding) -> Finder:
     return finding.finder or Finder(actor.id, actor.name)
-
-
-def _searchable(finding: Finding, number: str) -> tuple[str, ...]:
-    # The unit is not among them: a search finds units by their own names first.
-    return (
-        number,
-        finding.description,
-        finding.place_name,
-        finding.location,
-        finding.item_code,
-        finding.item_text,
-        finding.category_title,
-    )
 
 
 def _attach(hazard: Hazard, actor: Actor, finding: Finding) -> None:

@@ -1,7 +1,6 @@
 """Whether the counters and numbers still say what the hazards say."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.db.models import Count
 
@@ -31,15 +30,15 @@ def _verify_tallies() -> Iterator[str]:
 def _verify_series() -> Iterator[str]:
     """A number is given once: no hazard may carry one beyond the last given."""
     last = {(s.unit_id, s.year): s.last for s in HazardSeries.objects.iterator(chunk_size=5000)}
-    highest: dict[tuple[UUID, int], int] = {}
+    highest = dict.fromkeys(last, 0)
     numbers = Hazard.objects.filter(number__startswith="YH-").order_by()
     for unit_id, number in numbers.values_list("unit_id", "number").iterator(chunk_size=5000):
         _prefix, year, _serial, running = number.split("-")
         key = (unit_id, int(year))
         highest[key] = max(highest.get(key, 0), int(running))
-    for key, running in highest.items():
-        if running > last.get(key, 0):
-            yield f"hazard numbers of unit {key[0]} in {key[1]}: {running} is beyond the last given"
+    for (unit, in_year), given in highest.items():
+        if given > last.get((unit, in_year), 0):
+            yield f"hazard numbers of unit {unit} in {in_year}: {given} is beyond the last given"
 
 
 def _named(cell: tuple[object, ...]) -> str:

@@ -124,25 +124,24 @@ def _fits(verb: str, state: str) -> bool:
 
 def _is_due(verb: str, actor: Actor, case: Dossier, today: date) -> bool:
     """What the state alone does not say: that there is something to decide, accept or ask for."""
-    found, proposal = case.hazard, case.pending_proposal
-    match verb:
-        case "confirm_major" | "refuse_major":
-            return proposal is not None and not _is_own(actor, proposal.proposed_by_id)
-        case "propose_major":
-            return proposal is None and found.grade == Grade.GENERAL
-        case "revoke_major":
-            return found.grade == Grade.MAJOR
-        case "close" | "return":
-            return not _is_own(actor, found.rectified_by_id)
-        case "request_extension":
-            return _may_ask(case, today)
-        case "decide_extension":
-            asked = case.pending_extension
-            return asked is not None and not _is_own(actor, asked.asked_by_id)
-        case "dismiss":
-            waiting = proposal is not None or case.pending_extension is not None
-            return found.grade == Grade.GENERAL and not waiting
-    return True
+    found, proposal, asked = case.hazard, case.pending_proposal, case.pending_extension
+    is_general = found.grade == Grade.GENERAL
+    waits = proposal is not None or asked is not None
+    decides_grading = proposal is not None and not _is_own(actor, proposal.proposed_by_id)
+    accepts = not _is_own(actor, found.rectified_by_id)
+    conditions = {
+        "confirm_major": decides_grading,
+        "refuse_major": decides_grading,
+        "propose_major": proposal is None and is_general,
+        "revoke_major": not is_general,
+        "close": accepts,
+        "return": accepts,
+        "request_extension": _may_ask(case, today),
+        "decide_extension": asked is not None and not _is_own(actor, asked.asked_by_id),
+        "dismiss": is_general and not waits,
+        "merge": not waits,
+    }
+    return conditions.get(verb, True)
 
 
 def _is_own(actor: Actor, person_id: UUID | None) -> bool:
