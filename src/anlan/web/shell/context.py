@@ -27,9 +27,9 @@ class Shell:
 
     @cached_property
     def signed_in(self) -> bool:
-        # A request refused before the session was read has no user.
+        # A request refused on its way through the middleware has no user yet, or no actor.
         user = getattr(self._request, "user", None)
-        return bool(user and user.is_authenticated)
+        return bool(user and user.is_authenticated and hasattr(self._request, "actor"))
 
     @property
     def actor(self) -> Actor:
