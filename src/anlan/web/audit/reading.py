@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
 LONGEST_NOTE = 200
+TELLING = ("reason", "role", "unit", "address")
 SUBJECTS = ("accounts", "units", "checklists", "campaigns", "hazards", "inspections", "supervision")
 
 
@@ -68,9 +69,7 @@ def note_of(event: "Event") -> str:
     reading = read(event)
     parts = [_("%(name)s：%(before)s → %(after)s") % _words(each) for each in reading.changes[:3]]
     told = dict(reading.facts)
-    parts += [
-        told[name] for name in (_word("reason"), _word("role"), _word("unit")) if name in told
-    ]
+    parts += [told[name] for name in map(_word, TELLING) if name in told]
     note = "；".join(parts)
     return note if len(note) <= LONGEST_NOTE else f"{note[:LONGEST_NOTE]}…"
 

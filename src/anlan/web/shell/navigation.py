@@ -100,10 +100,10 @@ def _links(entries: Iterable[Entry], actor: Actor, match: ResolverMatch | None) 
             address = reverse(entry.address)
         except NoReverseMatch:
             continue
-        yield Link(entry.label, address, entry.icon, _current(entry, match))
+        yield Link(entry.label, address, entry.icon, _current(entry, address, match))
 
 
-def _current(entry: Entry, match: ResolverMatch | None) -> str:
+def _current(entry: Entry, address: str, match: ResolverMatch | None) -> str:
     """The value of aria-current: this page itself, one that belongs under it, or neither."""
     if match is None:
         return ""
@@ -111,4 +111,6 @@ def _current(entry: Entry, match: ResolverMatch | None) -> str:
         return "page"
     subject = entry.address.partition(":")[0]
     # The home page and the overview share their subject: neither holds the other's pages.
-    return "true" if subject == match.app_name != "reports" else ""
+    # One's own account belongs to the subject of the people, but not under their list.
+    under = f"/{match.route}".startswith(address)
+    return "true" if under and subject == match.app_name != "reports" else ""

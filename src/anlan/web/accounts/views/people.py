@@ -17,6 +17,9 @@ from anlan.web.accounts.forms import posted, tell
 from anlan.web.accounts.people_forms import NewPersonForm, PeopleFilterForm, PersonForm, RoleForm
 from anlan.web.shell.request import SignedInRequest
 
+# Every sign-in is an entry; the rest is found in the log.
+MOST_HISTORY = 30
+
 
 def people(request: SignedInRequest) -> HttpResponse:
     """Who holds what where, a line per person and role."""
@@ -69,7 +72,7 @@ def person(request: SignedInRequest, user_id: UUID) -> HttpResponse:
         "own": found.user.pk == request.user.pk,
         "locked": queries.is_locked(found.user),
         "may_give": bool(permissions.roles_to_give(request.actor)),
-        "history": events.history_of(found.user),
+        "history": events.history_of(found.user).reverse()[:MOST_HISTORY],
     }
     return render(request, "accounts/person.html", context)
 
