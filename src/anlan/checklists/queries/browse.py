@@ -22,6 +22,7 @@ from anlan.units.queries import profile_of, units
 from anlan.units.states import INSPECTED_KINDS, Feature, PlaceKind, Stage, UnitKind, UnitStatus
 
 MOST_FOUND = 20
+SCHOOLS = INSPECTED_KINDS - {UnitKind.TRAINING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ def categories(items: Iterable[Item]) -> list[Category]:
 def conditions_in_words(item: Item) -> list[str]:
     """To whom the item applies, condition by condition; empty when to everybody, always."""
     told = []
-    if item.kinds:
+    kinds = frozenset(item.kinds)
+    if kinds == SCHOOLS:
+        told.append(_("各类学校和幼儿园"))
+    elif kinds and not kinds >= INSPECTED_KINDS:
         told.append(_("单位类型：%(names)s") % {"names": _named(item.kinds, UnitKind)})
     if item.stages:
         told.append(_("学段：%(names)s") % {"names": _named(item.stages, Stage)})

@@ -30,6 +30,8 @@ ANSWERING = [
 ]
 KINDS: Choices = [(kind.value, kind.label) for kind in ANSWERING]
 MOST_BASES = 20
+# Longer than any category's code, so it is none.
+NEW_CATEGORY = "new-category"
 
 
 def add_refusal(form: forms.Form, error: DomainError, places: Mapping[str, str]) -> None:
@@ -203,7 +205,7 @@ class ItemForm(forms.Form):
     """All that an item says, but for its bases."""
 
     code = forms.CharField(label=_("编号"), max_length=12, help_text=_("如 A13，清单内不能重复。"))
-    category = forms.ChoiceField(label=_("类别"), required=False)
+    category = forms.ChoiceField(label=_("类别"))
     new_category = forms.CharField(label=_("新类别编号"), max_length=8, required=False)
     new_category_title = forms.CharField(label=_("新类别名称"), max_length=60, required=False)
     text = forms.CharField(
@@ -266,13 +268,13 @@ class ItemForm(forms.Form):
         self.categories = categories
         self.fields["category"].choices = [  # type: ignore[attr-defined]  # a choice field
             *((code, f"{code} {title}") for code, title in categories.items()),
-            ("", _("新建类别（填写下面两项）")),
+            (NEW_CATEGORY, _("新建类别（填写下面两项）")),
         ]
         self.fields["section_key"].choices = sections  # type: ignore[attr-defined]  # as above
 
     def clean(self) -> None:
         """A new category has a code and a title."""
-        if not self.cleaned_data.get("category"):
+        if self.cleaned_data.get("category") == NEW_CATEGORY:
             for name in ("new_category", "new_category_title"):
                 if not self.cleaned_data.get(name):
                     self.add_error(name, _("新建类别时必须填写。"))
@@ -280,9 +282,11 @@ class ItemForm(forms.Form):
     def content(self, before: ItemContent | None, bases: Sequence[Cited]) -> ItemContent:
         """What the item shall say; what the form does not ask for stays as it was."""
         given = dict(self.cleaned_data)
-        chosen = given["category"]
-        given["category"] = chosen or given["new_category"]
-        given["category_title"] = self.categories.get(chosen, given["new_category_title"])
+        if given["category"] == NEW_CATEGORY:
+            given["category"] = given["new_category"]
+            given["category_title"] = given["new_category_title"]
+        else:
+            given["category_title"] = self.categories[given["category"]]
         values: dict[str, Any] = {
             field.name: given.get(field.name, getattr(before, field.name, None))
             for field in fields(ItemContent)

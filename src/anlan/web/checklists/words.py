@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anlan.checklists.queries import FIELD_LABELS, Cited
 from anlan.checklists.states import AnswerType, EvidenceRule, Factor, Mark, Method
 from anlan.units.states import Feature, PlaceKind, Stage, UnitKind
-from anlan.web.templatetags.anlan import ABSENT, cn_date
+from anlan.web.shell.dates import ABSENT, cn_date
 
 CHOICES: Mapping[str, Any] = {
     "methods": Method,

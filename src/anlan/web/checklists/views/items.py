@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from anlan.checklists import commands, permissions, queries
 from anlan.checklists.queries import Cited, ItemContent
-from anlan.checklists.states import AnswerType, EvidenceRule, VersionState
+from anlan.checklists.states import AnswerType, EvidenceRule, Factor, VersionState
 from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotPermitted, WrongState
 from anlan.kernel.scope import Actor
 from anlan.web.checklists.forms import BasisForm, BasisFormSet, ItemForm, MoveForm, add_refusal
@@ -39,6 +39,7 @@ def add(request: SignedInRequest, version_id: UUID) -> HttpResponse:
         "answer_type": AnswerType.YES_NO,
         "evidence": EvidenceRule.PHOTO_ON_FAILURE,
         "weight": 3,
+        "factor": Factor.MANAGEMENT,
     }
     return _form_page(request, version, None, initial, write)
 
@@ -129,8 +130,9 @@ def _item_form(
         if permissions.may_edit_item(request.actor, version.unit_path, key)
     ]
     form = ItemForm(request.POST or None, categories=categories, sections=sections, initial=initial)
-    # The code tells the item across versions: it is chosen once.
-    form.fields["code"].disabled = item is not None
+    if item is not None:
+        form.fields["code"].disabled = True
+        form.fields["code"].help_text = _("编号用来在各版之间对应同一项，不能修改。")
     return form
 
 
