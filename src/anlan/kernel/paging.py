@@ -71,4 +71,5 @@ def _read(mark: str, count: int) -> tuple[bool, list[str]]:
         return False, []
     if len(values) != count or not all(isinstance(value, str) for value in values):
         return False, []
-    return direction == "previous", [value.replace("\0", "") for value in values]
+    clean = [value.replace("\0", "").encode("utf-8", "replace").decode() for value in values]
+    return direction == "previous", clean
