@@ -16,7 +16,7 @@ from django.db import connection
 from anlan.accounts.models import User
 from anlan.cli.demo.building import build_demo
 from anlan.cli.demo.people import ACCOUNTS, PASSWORD
-from anlan.cli.serving import serve
+from anlan.cli.serving import default_workers, serve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     _print_accounts()
     if options.no_serve:
         return 0
-    return serve(host=options.host, port=options.port)
+    return serve(host=options.host, port=options.port, workers=default_workers())
 
 
 def _print_accounts() -> None:

@@ -109,15 +109,10 @@ def _zones(bureau: Unit) -> None:
     leaders = list(User.objects.filter(memberships__role=Role.BUREAU_LEADER).order_by("pk"))
     share = -(-len(units) // ZONES)
     for number in range(1, ZONES + 1):
-        zone = create_zone(
-            actor=system,
-            bureau_id=bureau.pk,
-            number=number,
-            name=f"第{number}责任区",
-            leader_id=leaders[number % len(leaders)].pk,
-        )
+        leader = leaders[number % len(leaders)]
+        zone = create_zone(actor=system, bureau_id=bureau.pk, leader_id=leader.pk)
         mine = units[(number - 1) * share : number * share]
-        assign_units(actor=system, zone_id=zone.pk, unit_ids=mine, since=clock.today())
+        assign_units(actor=system, zone_id=zone.pk, unit_ids=mine, today=clock.today())
 
 
 def _launch(bureau: Unit) -> Campaign:
