@@ -88,6 +88,13 @@ HAZARDS: Mapping[str, Promise] = {
     "hazards.save_view": _("保存常用筛选"),
     "hazards.delete_view": _("删除常用筛选"),
 }
+SUPERVISION: Mapping[str, Promise] = {
+    "supervision.create_zone": _("划定责任区"),
+    "supervision.rename_zone": _("修改责任区名称"),
+    "supervision.set_leader": _("指定责任区牵头领导"),
+    "supervision.assign_units": _("单位划入责任区"),
+    "supervision.release_units": _("单位划出责任区"),
+}
 GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("账号与登录"), ACCOUNTS),
     (_("单位"), UNITS),
@@ -95,6 +102,7 @@ GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("大检查"), CAMPAIGNS),
     (_("自查"), INSPECTIONS),
     (_("隐患"), HAZARDS),
+    (_("责任区"), SUPERVISION),
 )
 VERBS: Mapping[str, Promise] = {
     verb: label for _name, group in GROUPS for verb, label in group.items()
@@ -123,6 +131,7 @@ WORDS: Mapping[str, Promise] = {
     "item": _("检查项编号"),
     "items": _("检查项数"),
     "kind": _("类型"),
+    "number": _("编号"),
     "origin_kind": _("来源"),
     "passed": _("符合项数"),
     "phases": _("检查阶段"),

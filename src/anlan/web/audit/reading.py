@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
 LONGEST_NOTE = 200
 TELLING = ("reason", "role", "unit", "address")
-SUBJECTS = ("accounts", "units", "checklists", "campaigns", "hazards", "inspections", "supervision")
+# Those with states to be put into words.
+SUBJECTS = ("accounts", "units", "checklists", "campaigns", "hazards", "inspections")
 
 
 @dataclass(frozen=True, slots=True)
