@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch, resolve, reverse
 
 from anlan.accounts.states import Role
 from anlan.kernel.ids import new_id
@@ -39,11 +39,25 @@ def test_the_keeper_of_the_system_finds_no_school_records():
 
 def test_the_page_at_hand_is_marked():
     match = ResolverMatch(
-        lambda: None, (), {}, url_name="detail", app_names=["checklists"], namespaces=["checklists"]
+        lambda: None,
+        (),
+        {},
+        url_name="detail",
+        app_names=["checklists"],
+        namespaces=["checklists"],
+        route="checklists/<uuid:checklist_id>/",
     )
     groups = navigation(actor(Role.UNIT_HEAD), match)
     current = [link.address for group in groups for link in group.links if link.current]
     assert current == [reverse("checklists:list")]
+
+
+def test_ones_own_account_is_not_under_the_list_of_people():
+    groups = navigation(actor(Role.UNIT_HEAD), resolve("/account/"))
+    assert not [link for group in groups for link in group.links if link.current]
+    groups = navigation(actor(Role.UNIT_HEAD), resolve("/people/new/"))
+    current = [link.address for group in groups for link in group.links if link.current]
+    assert current == [reverse("accounts:people")]
 
 
 @pytest.mark.django_db
