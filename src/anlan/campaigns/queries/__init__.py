@@ -2,10 +2,13 @@
 
 from anlan.campaigns.queries.campaigns import (
     campaign,
+    campaign_named,
     campaigns,
     current_campaign,
+    owners,
     phases_at,
     phases_of,
+    territories,
 )
 from anlan.campaigns.queries.counters import recount, verify_counters
 from anlan.campaigns.queries.coverage import (
@@ -30,7 +33,13 @@ from anlan.campaigns.queries.frozen import (
     row_items,
     write_key,
 )
-from anlan.campaigns.queries.planning import PlannedPlace, PlannedUnit, Planner, targets_of
+from anlan.campaigns.queries.planning import (
+    PlannedPlace,
+    PlannedUnit,
+    Planner,
+    is_matched,
+    targets_of,
+)
 from anlan.campaigns.queries.preview import Preview, TargetPreview, preview, preview_units
 from anlan.campaigns.queries.roster import (
     Changes,
@@ -38,10 +47,14 @@ from anlan.campaigns.queries.roster import (
     UnitGrid,
     changes,
     decisions,
+    decisions_page,
     explain_outside,
+    has_taken_part,
     outside,
+    outside_page,
     participation,
     roster,
+    roster_page,
     unit_grid,
 )
 
@@ -63,17 +76,23 @@ __all__ = [
     "TargetPreview",
     "UnitGrid",
     "campaign",
+    "campaign_named",
     "campaigns",
     "changes",
     "coverage",
     "coverage_by_category",
     "current_campaign",
     "decisions",
+    "decisions_page",
     "explain_outside",
     "frozen_profile",
+    "has_taken_part",
     "in_area",
+    "is_matched",
     "leading_units",
     "outside",
+    "outside_page",
+    "owners",
     "participation",
     "participations",
     "phases_at",
@@ -84,8 +103,10 @@ __all__ = [
     "read_key",
     "recount",
     "roster",
+    "roster_page",
     "row_items",
     "targets_of",
+    "territories",
     "unit_grid",
     "verify_counters",
     "write_key",

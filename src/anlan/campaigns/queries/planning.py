@@ -138,6 +138,11 @@ def matches(target: Target, campaign: Campaign, unit: Unit) -> bool:
     return unit.kind in target.kinds and unit.path.startswith(territory)
 
 
+def is_matched(campaign: Campaign, unit: Unit) -> bool:
+    """Whether one of the campaign's targets matches the unit."""
+    return any(matches(target, campaign, unit) for target in targets_of(campaign))
+
+
 def targets_of(campaign: Campaign) -> list[Target]:
     """The targets in the order in which they are tried: the first match wins."""
     return list(

@@ -19,6 +19,7 @@ from anlan.campaigns.queries.planning import (
 from anlan.checklists import queries as checklists
 from anlan.checklists.models import Item
 from anlan.kernel.errors import NotFound
+from anlan.kernel.paging import Page, page_of
 from anlan.kernel.scope import Actor
 from anlan.units.models import Place, Unit, UnitQuerySet
 from anlan.units.queries import Profile, profile_of
@@ -81,6 +82,13 @@ def roster(
     return in_area(found, campaign, filters.area) if filters.area else found
 
 
+def roster_page(
+    actor: Actor, campaign: Campaign, filters: RosterFilters, mark: str = ""
+) -> Page[Participation]:
+    """A page of the same list. One query."""
+    return page_of(roster(actor, campaign, filters), ("unit_path",), mark, PAGE)
+
+
 def participation(actor: Actor, campaign: Campaign, unit_id: UUID | str) -> Participation:
     """One unit's part in the campaign, even if it has left; raises NotFound."""
     found = (
@@ -112,11 +120,21 @@ def unit_grid(actor: Actor, campaign: Campaign, unit_id: UUID | str) -> UnitGrid
     )
 
 
+def has_taken_part(campaign: Campaign, unit: Unit) -> bool:
+    """Whether the unit is or once was in the campaign."""
+    return Participation.objects.filter(campaign=campaign, unit=unit).exists()
+
+
 def outside(actor: Actor, campaign: Campaign) -> UnitQuerySet:
     """Units of the register that ought not to be missed but take no part now, in tree order."""
     taking_part = Participation.objects.filter(campaign=campaign, unit=OuterRef("pk"), left_at=None)
     visible = Unit.objects.visible_to(actor) & register(campaign)
     return visible.filter(~Exists(taking_part)).order_by("path")
+
+
+def outside_page(actor: Actor, campaign: Campaign, mark: str = "") -> Page[Unit]:
+    """A page of the same list. One query."""
+    return page_of(outside(actor, campaign), ("path",), mark, PAGE)
 
 
 def explain_outside(
@@ -139,6 +157,11 @@ def decisions(actor: Actor, campaign: Campaign) -> QuerySet[RosterDecision]:
         .select_related("unit")
         .order_by("-pk")
     )
+
+
+def decisions_page(actor: Actor, campaign: Campaign, mark: str = "") -> Page[RosterDecision]:
+    """A page of the same list. One query."""
+    return page_of(decisions(actor, campaign), ("id",), mark, PAGE, descending=True)
 
 
 def changes(part: Participation) -> Changes:
