@@ -143,6 +143,18 @@ class Participation(ScopedModel):
     def __str__(self) -> str:
         return f"{self.unit} {self.campaign}"
 
+    @property
+    def items_missing(self) -> int:
+        """Items not answered yet."""
+        return self.items_total - self.items_done - self.items_excused
+
+    @property
+    def rate(self) -> float | None:
+        """(done + excused) ÷ items; None where there is nothing to answer."""
+        if not self.items_total:
+            return None
+        return (self.items_done + self.items_excused) / self.items_total
+
 
 class RosterDecision(ScopedModel):
     """A recorded decision by which a unit entered or left after launch, with its reason."""
