@@ -1,8 +1,10 @@
 """Answers: kept one by one, checked, and never lost between two people."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -234,3 +236,31 @@ def test_no_answer_is_lost_between_two_people(school, steps):
         seen[who][code] = expected[code].revision
     sheet.refresh_from_db()
     assert sheet.answers == {code: kept.as_json() for code, kept in expected.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="the test database of SQLite is one connection's"
+)
+def test_two_people_saving_at_the_same_moment_lose_nothing():
+    school = School()
+    sheet = school.opened()
+    codes = ["F01", "F02", "F03"]
+
+    def give(actor, code):
+        try:
+            for revision in range(10):
+                verdict = Answer(Verdict.EXCUSED, reason=f"{code} 第{revision}次")
+                save(school, sheet, code, verdict, revision, actor=actor)
+        finally:
+            connection.close()
+
+    people = [school.cook, school.head, school.officer]
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(give, people, codes))
+
+    sheet.refresh_from_db()
+    assert {code: each["reason"] for code, each in sheet.answers.items()} == {
+        code: f"{code} 第9次" for code in codes
+    }
+    assert sheet.revision == 30

@@ -6,6 +6,7 @@ from anlan.campaigns.models import CoverageRow
 from anlan.hazards.models import Hazard, HazardPhoto
 from anlan.hazards.states import HazardState, Origin
 from anlan.inspections import commands, queries
+from anlan.inspections.commands.photos import MOST_PHOTOS
 from anlan.inspections.models import Sheet
 from anlan.inspections.states import SheetState
 from anlan.kernel import clock
@@ -141,6 +142,23 @@ def test_the_same_photo_twice_is_kept_once(school):
     sheet = school.answered(F01=FAIL)
 
     assert add_photo(school, sheet, "F01", "before") == add_photo(school, sheet, "F01", "before")
+
+
+def test_one_photo_does_not_show_both_before_and_after(school):
+    sheet = school.answered(F01=FIXED)
+    add_photo(school, sheet, "F01", "before")
+
+    with pytest.raises(InvalidInput):
+        add_photo(school, sheet, "F01", "after")
+
+
+def test_there_is_an_end_to_photos(school):
+    sheet = school.answered(F01=FAIL)
+    for shade in range(MOST_PHOTOS):
+        add_photo(school, sheet, "F01", "before", f"rgb({shade * 40}, 0, 0)")
+
+    with pytest.raises(InvalidInput):
+        add_photo(school, sheet, "F01", "before", "blue")
 
 
 def test_a_photo_of_an_item_that_passes_after_all_goes(school):

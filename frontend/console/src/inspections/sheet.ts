@@ -77,9 +77,12 @@ export class Sheet implements Listener {
   rested(): void {
     const place = this.root.querySelector<HTMLElement>("[data-sheet-state]");
     if (!place) return;
-    const left = this.outbox.codes().length;
-    place.textContent = left === 0 ? this.words("textAllSaved") : `${left}${this.words("textKept")}`;
-    place.classList.toggle("is-unsent", left > 0);
+    const left = this.outbox.codes().filter((code) => this.outbox.get(code)?.ready).length;
+    const open = this.outbox.codes().length - left;
+    if (left > 0) place.textContent = `${left}${this.words("textKept")}`;
+    else if (open > 0) place.textContent = `${open}${this.words("textToComplete")}`;
+    else place.textContent = this.words("textAllSaved");
+    place.classList.toggle("is-unsent", left + open > 0);
   }
 
   private listen(): void {
@@ -120,8 +123,14 @@ export class Sheet implements Listener {
       this.sender.retry(item.code);
       return;
     }
-    const lacksNumber = item.numeric && said.number === "" && said.verdict !== "excused";
-    item.show("incomplete", this.words(lacksNumber ? "textNumber" : "textIncomplete"));
+    item.show("incomplete", this.lacks(item, said));
+    this.rested();
+  }
+
+  private lacks(item: Item, said: Said): string {
+    if (said.verdict === "excused") return this.words("textIncompleteExcused");
+    if (item.numeric && said.number === "") return this.words("textIncompleteNumber");
+    return this.words(said.fixed_on_spot ? "textIncompleteFixed" : "textIncompleteFail");
   }
 
   private keep(item: Item): Said {
@@ -184,7 +193,8 @@ export class Sheet implements Listener {
       const unsent = this.outbox.get(code);
       if (!item || !unsent) continue;
       item.write(unsent.said);
-      item.show(unsent.ready ? "unsent" : "incomplete", this.words(unsent.ready ? "textUnsent" : "textIncomplete"));
+      if (unsent.ready) item.show("unsent", this.words("textUnsent"));
+      else item.show("incomplete", this.lacks(item, unsent.said));
     }
     this.rested();
   }

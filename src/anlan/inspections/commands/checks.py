@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,8 @@ def checked(item: Item, answer: Answer) -> Answer:
     """The answer tidied up, with only what belongs to its verdict; raises InvalidInput."""
     if answer.verdict not in {"", *Verdict.values}:
         raise InvalidInput(_("请选择符合、不符合或不适用。"), fields={"verdict": _("请选择一项。")})
-    tidy = replace(answer, **{name: getattr(answer, name).strip() for name in LONGEST})
+    texts: dict[str, Any] = {name: _storable(getattr(answer, name)) for name in LONGEST}
+    tidy = replace(answer, **texts)
     wrong = _too_long(tidy)
     if tidy.verdict == Verdict.EXCUSED:
         kept = Answer(Verdict.EXCUSED, reason=tidy.reason)
@@ -62,6 +64,11 @@ def checked(item: Item, answer: Answer) -> Answer:
         sentences = "".join(str(text) for text in wrong.values())
         raise InvalidInput(f"{item.code}：{sentences}", fields=wrong)
     return kept
+
+
+def _storable(text: str) -> str:
+    """Trimmed, and without what no database takes: half of a surrogate pair, NUL."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "").strip()
 
 
 def _too_long(answer: Answer) -> dict[str, Text]:

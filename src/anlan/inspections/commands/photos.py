@@ -64,11 +64,13 @@ def _keep(
     if stored is None or stored.answer.verdict != Verdict.FAIL:
         raise InvalidInput(_("只有不符合的检查项需要照片，请先填写部位和情况。"))
     file = files.store(photo.data, "image/jpeg")
-    beside = sheet.photos.filter(item_code=item.code, role=role)
-    known = beside.filter(file=file).first()
-    if known is not None:
-        return known
-    if beside.count() >= MOST_PHOTOS:
+    photos = list(sheet.photos.filter(item_code=item.code))
+    same = next((each for each in photos if each.file_id == file.pk), None)
+    if same is not None and same.role == role:
+        return same
+    if same is not None:
+        raise InvalidInput(_("整改前和整改后是同一张照片，请重新拍摄。"))
+    if sum(each.role == role for each in photos) >= MOST_PHOTOS:
         raise InvalidInput(
             _("每个检查项整改前、整改后照片各不超过%(most)d张。") % {"most": MOST_PHOTOS}
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.hazards.states import PhotoRole
 from anlan.inspections.states import Answer
+from anlan.kernel.errors import InvalidInput
 
 DRAWN = "data:image/png;base64,"
 
@@ -102,3 +103,10 @@ class HandInForm(forms.Form):
         elif not typed and not given.get("signature") and "signature" not in self.errors:
             self.add_error("typed_name", _("请手写签名，或输入本人姓名。"))
         return given
+
+
+def require_shape(form: forms.Form) -> None:
+    """Raise InvalidInput with a form's own words, for a page that shows no form again."""
+    if not form.is_valid():
+        fields = {name: str(texts[0]) for name, texts in form.errors.items()}
+        raise InvalidInput("".join(fields.values()), fields=fields)

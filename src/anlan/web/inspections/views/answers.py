@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anlan.inspections import commands, queries
 from anlan.inspections.commands import AnswerConflict
 from anlan.inspections.states import StoredAnswer
-from anlan.kernel.errors import DomainError, InvalidInput, NotFound
-from anlan.web.inspections.forms import AnswerForm
+from anlan.kernel.errors import AlreadyChanged, InvalidInput, WrongState
+from anlan.web.inspections.forms import AnswerForm, require_shape
 from anlan.web.shell.request import SignedInRequest, wants_json
 
 
@@ -47,7 +47,7 @@ def state(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
 
 def _answer_script(request: SignedInRequest, sheet_id: UUID, item_code: str) -> HttpResponse:
     form = AnswerForm(_sent(request))
-    _require_shape(form)
+    require_shape(form)
     try:
         stored = commands.save_answer(
             actor=request.actor,
@@ -70,7 +70,7 @@ def _answer_form(request: SignedInRequest, sheet_id: UUID, item_code: str) -> Ht
     """Back to the item, with the refusal as a message; a person without script reads it there."""
     form = AnswerForm(request.POST)
     try:
-        _require_shape(form)
+        require_shape(form)
         commands.save_answer(
             actor=request.actor,
             sheet_id=sheet_id,
@@ -78,9 +78,7 @@ def _answer_form(request: SignedInRequest, sheet_id: UUID, item_code: str) -> Ht
             answer=form.answer(),
             revision=form.revision_seen(),
         )
-    except NotFound:
-        raise
-    except DomainError as error:
+    except (AlreadyChanged, InvalidInput, WrongState) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("%(item)s已保存。") % {"item": item_code})
@@ -95,12 +93,6 @@ def _sent(request: SignedInRequest) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise InvalidInput(_("发来的作答无法识别，请刷新页面后重试。"))
     return sent
-
-
-def _require_shape(form: AnswerForm) -> None:
-    if not form.is_valid():
-        fields = {name: str(texts[0]) for name, texts in form.errors.items()}
-        raise InvalidInput("".join(fields.values()), fields=fields)
 
 
 def _shown(stored: StoredAnswer) -> dict[str, Any]:

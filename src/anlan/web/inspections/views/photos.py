@@ -11,20 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.inspections import commands, queries
-from anlan.kernel.errors import DomainError, InvalidInput, NotFound
+from anlan.inspections.permissions import RULES
+from anlan.kernel.errors import InvalidInput, UnreadableFile, WrongState
 from anlan.kernel.files import open_file
-from anlan.web.inspections.forms import PhotoForm
+from anlan.kernel.permissions import require
+from anlan.web.inspections.forms import PhotoForm, require_shape
 from anlan.web.shell.request import SignedInRequest, wants_json
 
 
 @require_POST
 def add(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
     """Keep a photo; the script gets its address, a plain form comes back to the item."""
+    sheet = queries.sheet(request.actor, sheet_id)
+    require(RULES, request.actor, "add_photo", sheet.unit_path)
     form = PhotoForm(request.POST, request.FILES)
     try:
-        if not form.is_valid():
-            fields = {name: str(texts[0]) for name, texts in form.errors.items()}
-            raise InvalidInput("".join(fields.values()), fields=fields)
+        require_shape(form)
         photo = commands.add_sheet_photo(
             actor=request.actor,
             sheet_id=sheet_id,
@@ -32,9 +34,7 @@ def add(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
             role=form.cleaned_data["role"],
             data=form.cleaned_data["photo"],
         )
-    except NotFound:
-        raise
-    except DomainError as error:
+    except (InvalidInput, UnreadableFile, WrongState) as error:
         if wants_json(request):
             raise
         messages.error(request, str(error))

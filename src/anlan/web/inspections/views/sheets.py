@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.inspections import commands, queries
+from anlan.inspections.permissions import RULES
 from anlan.kernel import clock
 from anlan.kernel.errors import InvalidInput, NotFound, UnreadableFile
 from anlan.kernel.files import open_file
+from anlan.kernel.permissions import require
 from anlan.web.inspections.forms import HandInForm
 from anlan.web.shell.request import SignedInRequest
 
@@ -43,8 +45,10 @@ def sheet(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
 def hand_in(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
     """What will be handed in, what is missing, and the signature."""
     found = queries.sheet(request.actor, sheet_id)
-    form = HandInForm(request.POST or None, name=request.actor.name)
-    if request.method == "POST" and form.is_valid():
+    require(RULES, request.actor, "hand_in", found.unit_path)
+    sent = request.POST if request.method == "POST" else None
+    form = HandInForm(sent, name=request.actor.name)
+    if form.is_valid():
         try:
             commands.hand_in_sheet(
                 actor=request.actor,
