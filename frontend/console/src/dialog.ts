@@ -16,7 +16,11 @@ export function watchDialogs(): void {
 
 function open(opener: HTMLElement): void {
   const dialog = document.getElementById(opener.dataset["opens"] ?? "") as HTMLDialogElement | null;
-  if (!dialog) return;
+  if (dialog) openDialog(dialog);
+}
+
+/** Opens a dialog and leads the focus to its first field. */
+export function openDialog(dialog: HTMLDialogElement): void {
   if (typeof dialog.showModal === "function") {
     dialog.showModal();
   } else {

@@ -9,6 +9,7 @@ import { watchMessages } from "./messages";
 import { watchNavigation } from "./navigation";
 import { watchPrintButtons } from "./print";
 import { watchSubmitButtons } from "./submit";
+import { reopenRefusedDialogs, watchTickAll } from "./units";
 import { watchUnsavedChanges } from "./unsaved";
 import "./styles/main.scss";
 
@@ -24,4 +25,6 @@ watchNavigation();
 watchPrintButtons();
 watchSubmitButtons();
 watchUnsavedChanges();
+reopenRefusedDialogs();
+watchTickAll();
 Alpine.start();

@@ -15,7 +15,7 @@ from anlan.kernel.permissions import allowed
 from anlan.kernel.scope import STEP_WIDTH, Actor, ancestors, within
 from anlan.units.models import Place, Post, RosterImport, Unit, UnitQuerySet
 from anlan.units.permissions import RULES
-from anlan.units.states import PARENT_KINDS, UnitStatus
+from anlan.units.states import PARENT_KINDS, UnitKind, UnitStatus
 
 PAGE_SIZE = 100
 
@@ -224,3 +224,14 @@ def unit_named(actor: Actor, words: str) -> Unit:
     if len(found) > 1:
         raise InvalidInput(_("有多个单位都叫“%(name)s”，请改用代码。") % {"name": words})
     return found[0]
+
+
+def territories(actor: Actor) -> UnitQuerySet:
+    """Units at work that lead others: by which a list of units may be narrowed."""
+    kinds = [UnitKind.CITY, UnitKind.BUREAU, UnitKind.CENTRAL_SCHOOL]
+    return units(actor).filter(kind__in=kinds, status=UnitStatus.ACTIVE)
+
+
+def import_targets(actor: Actor) -> UnitQuerySet:
+    """The bureaus into which the actor may import a roster."""
+    return possible_parents(actor).filter(kind=UnitKind.BUREAU)

@@ -1,0 +1,1 @@
+"""Pages of the register: list and unit, editing, places and posts, the roster."""
