@@ -51,7 +51,7 @@ class OneTimeHasher(PBKDF2PasswordHasher):
     """
 
     algorithm = "one_time_pbkdf2"
-    iterations = 1000
+    iterations = 200
 
 
 def one_time_password() -> str:

@@ -1,6 +1,9 @@
 """The roles of a campaign."""
 
+from functools import cache
+
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -75,8 +78,11 @@ ROLE_ALIASES: dict[str, Role] = {
 
 def role_named(words: str) -> Role | None:
     """The role that a roster means by those words: its label, a usual other name or its key."""
-    wanted = "".join(words.split())
-    for role in Role:
-        if wanted in {role.value, str(role.label)}:
-            return role
-    return ROLE_ALIASES.get(wanted)
+    return _role_names(get_language()).get("".join(words.split()))
+
+
+@cache
+def _role_names(_language: str | None) -> dict[str, Role]:
+    """Every name in the language that labels are shown in; asked for with each row of a roster."""
+    named = {name: role for role in Role for name in (role.value, "".join(str(role.label).split()))}
+    return ROLE_ALIASES | named

@@ -89,9 +89,11 @@ def _wanted(filters: Filters) -> Q:
     wanted = Q()
     if filters.verbs:
         wanted &= Q(verb__in=filters.verbs)
-    if filters.actor_name:
-        person = Q(actor_name=filters.actor_name)
-        wanted &= person | Q(actor_id__in=filters.actor_ids) if filters.actor_ids else person
+    if filters.actor_ids:
+        # By the account, so that what was done under a former name is found too.
+        wanted &= Q(actor_id__in=filters.actor_ids)
+    elif filters.actor_name:
+        wanted &= Q(actor_name=filters.actor_name)
     if filters.unit_paths is not None:
         under = Q(pk__in=())
         for path in filters.unit_paths:

@@ -123,13 +123,14 @@ def _check(actor: Actor, row: AccountRow, outcome: AccountsOutcome) -> _Checked 
 
 
 def _check_office(actor: Actor, where: str, role: Role, unit: "Unit") -> Iterator[RowError]:
-    words = {"unit": unit.name, "kind": unit.get_kind_display(), "role": role.label}
     if not fits(role, unit):
-        text = _("“%(unit)s”是%(kind)s，不设“%(role)s”，请选择合适的岗位或单位。") % words
-        yield RowError(where, "role", text)
+        text = _("“%(unit)s”是%(kind)s，不设“%(role)s”，请选择合适的岗位或单位。")
     elif not permissions.may_grant(actor, role, unit.path):
-        text = _("您不能在“%(unit)s”设置“%(role)s”，请由上级管理员办理。") % words
-        yield RowError(where, "role", text)
+        text = _("您不能在“%(unit)s”设置“%(role)s”，请由上级管理员办理。")
+    else:
+        return
+    words = {"unit": unit.name, "kind": unit.get_kind_display(), "role": role.label}
+    yield RowError(where, "role", text % words)
 
 
 def _unknown_role(words: str) -> str:

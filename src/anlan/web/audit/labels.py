@@ -85,6 +85,7 @@ INSPECTIONS: Mapping[str, Promise] = {
 HAZARDS: Mapping[str, Promise] = {
     **{f"hazards.{verb}": title for verb, title in VERB_TITLES.items()},
     "hazards.import": _("导入原有隐患"),
+    "hazards.export": _("导出隐患台账"),
     "hazards.save_view": _("保存常用筛选"),
     "hazards.delete_view": _("删除常用筛选"),
 }

@@ -70,7 +70,7 @@ def note_of(event: "Event") -> str:
     reading = read(event)
     parts = [_("%(name)s：%(before)s → %(after)s") % _words(each) for each in reading.changes[:3]]
     told = dict(reading.facts)
-    parts += [told[name] for name in map(_word, TELLING) if name in told]
+    parts += [told[name] for name in map(_word, TELLING) if told.get(name, ABSENT) != ABSENT]
     note = "；".join(parts)
     return note if len(note) <= LONGEST_NOTE else f"{note[:LONGEST_NOTE]}…"
 
