@@ -1,7 +1,9 @@
 """The hazard and the rows that tell its life; counters per unit kept in the same transaction."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Func, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns.models import Campaign
@@ -19,7 +21,7 @@ from anlan.hazards.states import (
 )
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import StoredFile
-from anlan.kernel.scope import PathField, ScopedModel, ScopedQuerySet
+from anlan.kernel.scope import Actor, PathField, ScopedModel, ScopedQuerySet
 from anlan.units.models import Place, Unit
 
 
@@ -27,6 +29,22 @@ class HazardQuerySet(ScopedQuerySet["Hazard"]):
     """Hazards: blocks see their territory, a section sees its lines everywhere."""
 
     section_field = "section_key"
+
+    def with_path_aside(self) -> Self:
+        """Name the path `path_aside` in a form that no index serves.
+
+        SQLite takes the index of a path's range even where the range holds half the table, and
+        then sorts all of it: 300 ms to 26 s for a page of a million hazards. Compared aside, the
+        path only sifts the rows of the index that has the page's order: 0.1 to 3 ms.
+        """
+        aside = Func(F("unit_path"), template="(%(expressions)s || '')", output_field=PathField())
+        return self.alias(path_aside=aside)
+
+    def visible_aside(self, actor: Actor) -> Self:
+        """Exactly as `visible_to`, for a walk along an index other than the path's."""
+        return self.with_path_aside().filter(
+            actor.reach("path_aside", section_field=self.section_field, without=self.hidden_from)
+        )
 
 
 class Hazard(ScopedModel):
@@ -134,6 +152,7 @@ class Hazard(ScopedModel):
             models.Index(fields=["campaign", "grade", "id"], name="hazard_by_grade"),
             models.Index(fields=["campaign", "category", "id"], name="hazard_by_category"),
             models.Index(fields=["campaign", "section_key", "id"], name="hazard_by_section"),
+            models.Index(fields=["campaign", "origin_kind", "id"], name="hazard_by_origin"),
             models.Index(fields=["campaign", "unit_path", "id"], name="hazard_by_unit"),
             models.Index(fields=["campaign", "open_due_on", "id"], name="hazard_by_deadline"),
             models.Index(fields=["campaign", "found_at", "id"], name="hazard_by_finding"),
@@ -148,12 +167,6 @@ class Hazard(ScopedModel):
         return self.state in COUNTED
 
 
-class HazardTextQuerySet(ScopedQuerySet["HazardText"]):
-    """Search texts, bounded as their hazards."""
-
-    section_field = "section_key"
-
-
 class HazardText(models.Model):
     """The words and initials by which a hazard is found, apart from its wide row.
 
@@ -163,17 +176,10 @@ class HazardText(models.Model):
 
     hazard = models.OneToOneField(Hazard, models.CASCADE, primary_key=True, related_name="words")
     campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
-    unit_path = PathField()
-    section_key = models.CharField(max_length=40, blank=True)
     text = models.TextField()
 
-    objects = HazardTextQuerySet.as_manager()
-
     class Meta:
-        indexes = [
-            models.Index(fields=["campaign", "hazard"], name="hazard_text_by_time"),
-            models.Index(fields=["campaign", "unit_path"], name="hazard_text_by_unit"),
-        ]
+        indexes = [models.Index(fields=["campaign", "hazard"], name="hazard_text_by_time")]
 
     def __str__(self) -> str:
         return str(self.hazard_id)
@@ -191,9 +197,10 @@ class HazardTally(ScopedModel):
     Kept in the transaction of every move and recounted by `anlan verify`.
     """
 
+    unit_path = PathField()
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT)
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
     category = models.CharField(max_length=8, blank=True)
     section_key = models.CharField(max_length=40, blank=True)
     grade = models.CharField(max_length=10, choices=Grade.choices)
@@ -209,6 +216,21 @@ class HazardTally(ScopedModel):
                 name="hazard_tally_once",
             ),
             models.CheckConstraint(condition=Q(hazards__gte=0), name="hazard_tally_not_negative"),
+        ]
+        # Holds all that a count asks for, so that the rows themselves are not read.
+        indexes = [
+            models.Index(
+                fields=[
+                    "campaign",
+                    "unit_path",
+                    "state",
+                    "grade",
+                    "category",
+                    "section_key",
+                    "hazards",
+                ],
+                name="hazard_tally_counts",
+            )
         ]
 
     def __str__(self) -> str:

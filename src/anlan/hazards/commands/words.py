@@ -19,13 +19,7 @@ def words_of(hazard: Hazard, *further: str) -> HazardText:
         *further,
         owner=hazard.owner,
     )
-    return HazardText(
-        hazard=hazard,
-        campaign_id=hazard.campaign_id,
-        unit_path=hazard.unit_path,
-        section_key=hazard.section_key,
-        text=text,
-    )
+    return HazardText(hazard=hazard, campaign_id=hazard.campaign_id, text=text)
 
 
 def rename_owner(hazard: Hazard) -> None:

@@ -1,0 +1,115 @@
+"""The ledger as a list: pages by key, and how many rows there are in all."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+
+from anlan.campaigns.models import Campaign
+from anlan.checklists.models import Item
+from anlan.hazards.models import Hazard, HazardQuerySet, HazardTally, HazardTallyQuerySet, SavedView
+from anlan.hazards.queries.filters import LedgerFilters, Order, matching
+from anlan.kernel.paging import Page, page_of
+from anlan.kernel.scope import Actor, within
+
+PAGE = 50
+# Beyond this many a list is counted no further: "1000+".
+COUNTED_AT_MOST = 1000
+_SHOWN = (
+    "number",
+    "campaign_id",
+    "unit__name",
+    "unit_path",
+    "section_key",
+    "place_name",
+    "location",
+    "description",
+    "category_title",
+    "origin_kind",
+    "found_at",
+    "fixed_on_spot",
+    "grade",
+    "state",
+    "owner",
+    "due_on",
+)
+_KEYS = {
+    Order.NEWEST: ("id",),
+    Order.DEADLINE: ("open_due_on", "id"),
+    Order.FOUND: ("found_at", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows a list has; `is_exact` is False when there are more than could be counted."""
+
+    rows: int
+    is_exact: bool
+
+
+def ledger(
+    actor: Actor, filters: LedgerFilters, *, mark: str = "", size: int = PAGE
+) -> Page[Hazard]:
+    """One page of the ledger; each hazard says `is_overdue`. Wide columns are left in the database."""
+    order, shown = filters.paged_by, list(_SHOWN)
+    rows = matching(actor, filters).select_related("unit")
+    keys = _KEYS[order]
+    if order == Order.DEADLINE:
+        shown.append("open_due_on")
+    elif order == Order.NEWEST and filters.words:
+        # The same order, told of the narrow table: it is that one which has to be walked along.
+        keys = ("words__pk",)
+        shown.append("words__hazard_id")
+        rows = rows.select_related("unit", "words")
+    overdue = ExpressionWrapper(Q(open_due_on__lt=filters.today), output_field=BooleanField())
+    rows = rows.only(*shown).annotate(is_overdue=overdue)
+    return page_of(rows, keys, mark, size, descending=order != Order.DEADLINE)
+
+
+def count(actor: Actor, filters: LedgerFilters) -> RowCount | None:
+    """How many rows answer; None for a search, which would have to read every text to know."""
+    if filters.counters_know and filters.campaign_id is not None:
+        rows = _counters(actor, filters).aggregate(all=Sum("hazards"))["all"] or 0
+        return RowCount(rows, is_exact=True)
+    if filters.words:
+        return None
+    found = matching(actor, filters)[: COUNTED_AT_MOST + 1].count()
+    return RowCount(min(found, COUNTED_AT_MOST), is_exact=found <= COUNTED_AT_MOST)
+
+
+def counts_by_state(actor: Actor, filters: LedgerFilters) -> dict[str, int]:
+    """State → number of hazards under the filters that counters know, whatever states they name."""
+    rows = _counters(actor, filters, by_state=False).order_by()
+    return dict(rows.values_list("state").annotate(Sum("hazards")))
+
+
+def tallies(actor: Actor, campaign: Campaign) -> HazardTallyQuerySet:
+    """The counters of one campaign in scope, to be summed up by whatever is asked."""
+    return HazardTally.objects.visible_to(actor).filter(campaign=campaign)
+
+
+def ledger_of(actor: Actor, campaign: Campaign) -> HazardQuerySet:
+    """Every hazard of one campaign in scope, for an export; the reader chooses columns and order."""
+    return Hazard.objects.visible_aside(actor).filter(campaign=campaign)
+
+
+def categories(campaign: Campaign) -> dict[str, str]:
+    """Code → title of the categories in the campaign's checklists."""
+    items = Item.objects.filter(version__target__campaign=campaign).order_by("category")
+    return dict(items.values_list("category", "category_title").distinct())
+
+
+def saved_views(actor: Actor) -> list[SavedView]:
+    """The person's own saved views, by name."""
+    if actor.id is None:
+        return []
+    return list(SavedView.objects.filter(user_id=actor.id).order_by("name"))
+
+
+def _counters(
+    actor: Actor, filters: LedgerFilters, *, by_state: bool = True
+) -> HazardTallyQuerySet:
+    rows = HazardTally.objects.visible_to(actor)
+    if filters.unit_path:
+        rows = rows.filter(within("unit_path", filters.unit_path))
+    return rows.filter(filters.counted(by_state=by_state))
