@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from anlan.kernel.errors import InvalidInput
+from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.scope import Actor
 from anlan.units import commands, queries
 from anlan.web.accounts.forms import tell
@@ -65,7 +65,8 @@ def places(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     """The card of places, or a place more."""
     unit = queries.unit(request.actor, unit_id)
     if request.method != "POST":
-        return _places(request, unit, editing=_asked(request))
+        return _places(request, unit)
+    _require(request, unit)
     form = PlaceForm(request.POST, auto_id="new-place-%s")
     if form.is_valid():
         try:
@@ -80,6 +81,7 @@ def places(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
 def place(request: SignedInRequest, place_id: UUID) -> HttpResponse:
     """One place as a row to be edited, or what it is to be from now on."""
     found = queries.place(request.actor, place_id)
+    _require(request, found.unit)
     if request.method != "POST":
         return _places(request, found.unit, editing=place_id)
     form = PlaceForm(request.POST, auto_id="place-%s")
@@ -105,7 +107,8 @@ def posts(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     """The card of posts, or a post more."""
     unit = queries.unit(request.actor, unit_id)
     if request.method != "POST":
-        return _posts(request, unit, editing=_asked(request))
+        return _posts(request, unit)
+    _require(request, unit)
     form = PostForm(request.POST, auto_id="new-post-%s")
     if form.is_valid():
         try:
@@ -120,6 +123,7 @@ def posts(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
 def post(request: SignedInRequest, post_id: UUID) -> HttpResponse:
     """One post as a row to be edited, or what it is to be from now on."""
     found = queries.post(request.actor, post_id)
+    _require(request, found.unit)
     if request.method != "POST":
         return _posts(request, found.unit, editing=post_id)
     form = PostForm(request.POST, auto_id="post-%s")
@@ -171,11 +175,9 @@ def _answer(
     return render(request, template, {"card": card, "unit": unit}, status=422 if wrong else 200)
 
 
-def _asked(request: SignedInRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("edit", ""))
-    except ValueError:
-        return None
+def _require(request: SignedInRequest, unit: "Unit") -> None:
+    if not queries.may(request.actor, "arrange", unit):
+        raise NotPermitted
 
 
 def _to_active(request: SignedInRequest) -> bool:
