@@ -16,6 +16,7 @@ urlpatterns = [
     path("campaigns/", include("anlan.web.campaigns.urls")),
     path("self-inspection/", include("anlan.web.inspections.urls")),
     path("ledger/", include("anlan.web.hazards.urls")),
+    path("ledger-files/", include("anlan.web.ledger_files.urls")),
     path("zones/", include("anlan.web.supervision.urls")),
     path("audit/", include("anlan.web.audit.urls")),
 ]

@@ -3,6 +3,8 @@ export function watchSubmitButtons(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.method === "get" || form.hasAttribute("hx-post")) return;
+    // A download leaves the page as it is, and may be asked for again.
+    if (form.hasAttribute("data-downloads")) return;
     if (form.dataset["sent"] === "yes") {
       event.preventDefault();
       return;

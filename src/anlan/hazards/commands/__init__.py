@@ -6,6 +6,7 @@ from anlan.hazards.commands.commitments import (
     commit_measures,
     start_rectification,
 )
+from anlan.hazards.commands.exporting import record_export
 from anlan.hazards.commands.extensions import decide_extension, request_extension
 from anlan.hazards.commands.grading import Grounds, decide_major, propose_major, revoke_major
 from anlan.hazards.commands.importing import ImportMode, LedgerImport, import_ledger
@@ -47,6 +48,7 @@ __all__ = [
     "import_ledger",
     "merge_hazards",
     "propose_major",
+    "record_export",
     "record_rectification",
     "reopen_hazard",
     "report_hazard",

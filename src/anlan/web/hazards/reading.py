@@ -1,0 +1,199 @@
+"""The ledger's address, read: which campaign, narrowed by what, and how that is said."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.campaigns import queries as campaigns
+from anlan.checklists import queries as checklists
+from anlan.hazards import queries
+from anlan.hazards.queries import LedgerFilters, Order
+from anlan.hazards.states import COUNTED, OPEN, Grade, HazardState, Origin
+from anlan.kernel import clock
+from anlan.kernel.errors import NotFound
+from anlan.kernel.scope import Actor
+from anlan.units import queries as units
+from anlan.web.shell.fields import DayField
+from anlan.web.shell.request import SignedInRequest
+
+if TYPE_CHECKING:
+    from anlan.campaigns.models import Campaign
+
+ANY = ("", gettext_lazy("全部"))
+# One choice stands for all states in which something is still to be done.
+OPEN_STATES = "open"
+# And one for all that count as found: neither merged nor dismissed.
+FOUND_STATES = "found"
+STATES_OF = {OPEN_STATES: tuple(sorted(OPEN)), FOUND_STATES: tuple(sorted(COUNTED))}
+ORDERS = (
+    (Order.NEWEST.value, gettext_lazy("最新登记在前")),
+    (Order.DEADLINE.value, gettext_lazy("整改时限近的在前")),
+)
+
+
+class LedgerFilterForm(forms.Form):
+    """What narrows the ledger; every field is a parameter of its address."""
+
+    campaign = forms.ChoiceField(label=gettext_lazy("大检查"), required=False)
+    q = forms.CharField(
+        label=gettext_lazy("文字、编号或拼音首字母"),
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("状态"),
+        required=False,
+        choices=[
+            ANY,
+            (OPEN_STATES, gettext_lazy("未销号")),
+            (FOUND_STATES, gettext_lazy("查出的（不含并案和不成立）")),
+            *HazardState.choices,
+        ],
+    )
+    due = forms.ChoiceField(
+        label=gettext_lazy("时限"),
+        required=False,
+        choices=[
+            ANY,
+            ("overdue", gettext_lazy("已逾期")),
+            ("soon", gettext_lazy("三天内到期")),
+        ],
+    )
+    grade = forms.ChoiceField(
+        label=gettext_lazy("等级"), required=False, choices=[ANY, *Grade.choices]
+    )
+    category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
+    section = forms.ChoiceField(label=gettext_lazy("责任股室"), required=False)
+    origin = forms.ChoiceField(
+        label=gettext_lazy("来源"), required=False, choices=[ANY, *Origin.choices]
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("管理范围"), required=False)
+    on_spot = forms.ChoiceField(
+        label=gettext_lazy("立查立改"),
+        required=False,
+        choices=[ANY, ("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))],
+    )
+    pending = forms.ChoiceField(
+        label=gettext_lazy("等待办理"),
+        required=False,
+        choices=[
+            ANY,
+            ("major", gettext_lazy("提请认定重大")),
+            ("extension", gettext_lazy("申请延期")),
+            ("returned", gettext_lazy("验收退回")),
+        ],
+    )
+    found_from = DayField(label=gettext_lazy("发现日期自"), required=False)
+    found_until = DayField(label=gettext_lazy("发现日期至"), required=False)
+    order = forms.ChoiceField(label=gettext_lazy("排列"), required=False, choices=ORDERS)
+
+    def __init__(self, actor: Actor, data: Any, campaign: "Campaign | None") -> None:  # noqa: ANN401 -- as Form's
+        super().__init__(data)
+        launched = [each for each in campaigns.campaigns(actor) if each.launched_at]
+        self._choices("campaign", [(str(each.pk), each.title) for each in launched], any_=False)
+        kinds = queries.categories(campaign) if campaign else {}
+        self._choices("category", [(code, f"{code} {title}") for code, title in kinds.items()])
+        sections = checklists.sections_of(campaign.unit_path) if campaign else {}
+        self._choices("section", list(sections.items()))
+        named = [(str(each.pk), each.name) for each in units.territories(actor)]
+        self._choices("unit", named)
+        self.is_valid()
+
+    def _choices(self, name: str, choices: list[tuple[str, str]], *, any_: bool = True) -> None:
+        self.fields[name].choices = [ANY, *choices] if any_ else choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRequest:
+    """One look at the ledger. `query` is its address without the page; `chips` say what narrows it."""
+
+    campaign: "Campaign"
+    filters: LedgerFilters
+    form: LedgerFilterForm
+    query: str
+    chips: list[str] = field(default_factory=list)
+    narrowed_by: dict[str, str] = field(default_factory=dict)
+
+
+def ledger_request(request: SignedInRequest) -> LedgerRequest:
+    """Read the address; raises NotFound where there is no campaign to look at.
+
+    What does not fit narrows nothing: an old link still opens the ledger.
+    """
+    actor, given = request.actor, request.GET
+    campaign = _campaign(actor, given.get("campaign", ""))
+    if campaign is None:
+        raise NotFound(_("还没有启动的大检查，隐患台账在大检查启动后开始使用。"))
+    form = LedgerFilterForm(actor, given, campaign)
+    said = {name: value for name, value in form.cleaned_data.items() if value}
+    narrowed_by = {
+        name: str(value) for name, value in said.items() if name not in {"campaign", "order"}
+    }
+    path = _path(actor, given, narrowed_by)
+    return LedgerRequest(
+        campaign=campaign,
+        filters=_filters(campaign, said, path),
+        form=form,
+        query=urlencode({"campaign": campaign.pk, **narrowed_by, **_order(said)}),
+        chips=[_chip(form, name, value) for name, value in narrowed_by.items()],
+        narrowed_by=narrowed_by,
+    )
+
+
+def _campaign(actor: Actor, words: str) -> "Campaign | None":
+    try:
+        wanted = UUID(words)
+    except ValueError:
+        return campaigns.current_campaign(actor)
+    return campaigns.campaign(actor, wanted)
+
+
+def _path(actor: Actor, given: QueryDict, narrowed_by: dict[str, str]) -> str:
+    """The path of the unit asked for: any in scope, be it a territory of the form or one school."""
+    try:
+        unit = units.unit(actor, UUID(given.get("unit", "")))
+    except ValueError:
+        return ""
+    narrowed_by["unit"] = str(unit.pk)
+    return unit.path
+
+
+def _filters(campaign: "Campaign", said: dict[str, Any], unit_path: str) -> LedgerFilters:
+    state = said.get("state", "")
+    states = STATES_OF.get(state, (state,) if state else ())
+    due, on_spot = said.get("due"), said.get("on_spot")
+    return LedgerFilters(
+        today=clock.today(),
+        campaign_id=campaign.pk,
+        states=states,
+        grade=said.get("grade", ""),
+        category=said.get("category", ""),
+        section_key=said.get("section", ""),
+        origin=said.get("origin", ""),
+        unit_path=unit_path,
+        overdue=due == "overdue",
+        due_soon=due == "soon",
+        fixed_on_spot=None if on_spot is None else on_spot == "yes",
+        pending=said.get("pending", ""),
+        found_from=said.get("found_from"),
+        found_until=said.get("found_until"),
+        text=said.get("q", ""),
+        order=Order(said.get("order", Order.NEWEST.value)),
+    )
+
+
+def _order(said: dict[str, Any]) -> dict[str, str]:
+    return {"order": said["order"]} if "order" in said else {}
+
+
+def _chip(form: LedgerFilterForm, name: str, value: str) -> str:
+    known = getattr(form.fields[name], "choices", None)
+    labels = {str(key): str(label) for key, label in known} if known else {}
+    return f"{form.fields[name].label}：{labels.get(value, value)}"

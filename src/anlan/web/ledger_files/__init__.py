@@ -1,0 +1,1 @@
+"""The ledger as files: taken out as Excel, CSV or zip, and an old one taken in."""
