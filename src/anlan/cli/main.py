@@ -30,8 +30,7 @@ COMMANDS = {
     "import-hazards": "导入已有隐患台账",
     "export-ledger": "导出隐患台账",
     "verify": "核对审计链、计数和文件",
-    "bench": "性能测量",
-    "seed": "生成测量用数据",
+    "bench": "性能测量，或写入测量用的虚构数据（bench seed）",
     "manage": "Django 管理命令",
 }
 

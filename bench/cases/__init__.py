@@ -1,0 +1,1 @@
+"""The benchmarks, one module a name: each has QUICK, FULL and `measure(size)`."""

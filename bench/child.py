@@ -1,0 +1,40 @@
+"""One benchmark in a process and a database of its own: `python -m bench.child NAME [quick]`."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Protocol, cast
+
+import django
+
+from bench.measure import Result, Size
+
+
+class Case(Protocol):
+    """What a benchmark's module has."""
+
+    QUICK: Size
+    FULL: Size
+
+    def measure(self, size: Size) -> Iterator[Result]:
+        """Make the data and yield one result after the other."""
+
+
+def prepare() -> None:
+    """Start Django and bring the empty database up to date."""
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415 -- only after setup
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def main(name: str, *, quick: bool) -> None:
+    """Run one benchmark on the database of the environment; print each result as it is there."""
+    prepare()
+    case = cast("Case", import_module(f"bench.cases.{name}"))
+    for result in case.measure(case.QUICK if quick else case.FULL):
+        print(result.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], quick="quick" in sys.argv[2:])
