@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from anlan.hazards import commands
 from anlan.hazards.commands import Commitments, Grounds
@@ -182,11 +183,12 @@ _WAYS = {
 }
 
 
-def make_hazard(district: District, state: str = "reported", grade: str = "general") -> Hazard:
+def make_hazard(
+    district: District, state: str = "reported", grade: str = "general", **finding: Any
+) -> Hazard:
     """A hazard that came to that state by the system's own hand."""
-    hazard = commands.report_hazard(
-        actor=SYSTEM, finding=make_finding(district, found_at=clock.now()), today=TODAY
-    )
+    found = make_finding(district, **({"found_at": clock.now()} | finding))
+    hazard = commands.report_hazard(actor=SYSTEM, finding=found, today=TODAY)
     if grade == "major":
         _propose_major(district, SYSTEM, hazard)
         _confirm_major(district, SYSTEM, hazard)

@@ -41,9 +41,14 @@ def campaign_named(actor: Actor, words: str) -> Campaign:
     return named[0]
 
 
+def launched_campaigns(actor: Actor) -> CampaignQuerySet:
+    """Those that run or have run, the latest first."""
+    return campaigns(actor).exclude(state=CampaignState.DRAFT)
+
+
 def current_campaign(actor: Actor) -> Campaign | None:
     """The campaign at hand: the latest that runs, else the latest that was closed."""
-    launched = campaigns(actor).exclude(state=CampaignState.DRAFT)
+    launched = launched_campaigns(actor)
     return launched.filter(state=CampaignState.LAUNCHED).first() or launched.first()
 
 

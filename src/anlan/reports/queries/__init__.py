@@ -1,5 +1,28 @@
 """What can be asked across all subjects."""
 
+from anlan.reports.queries.overview import (
+    COUNTED_STATES,
+    OPEN_STATES,
+    HazardSums,
+    Overview,
+    Slice,
+    overview,
+)
 from anlan.reports.queries.results import ItemResult, PlaceResult, UnitResults, unit_results
+from anlan.reports.queries.tasks import URGENCY, Task, tasks
 
-__all__ = ["ItemResult", "PlaceResult", "UnitResults", "unit_results"]
+__all__ = [
+    "COUNTED_STATES",
+    "OPEN_STATES",
+    "URGENCY",
+    "HazardSums",
+    "ItemResult",
+    "Overview",
+    "PlaceResult",
+    "Slice",
+    "Task",
+    "UnitResults",
+    "overview",
+    "tasks",
+    "unit_results",
+]

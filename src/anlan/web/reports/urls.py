@@ -1,6 +1,12 @@
-"""Addresses of the pages of reports."""
+"""Addresses of the home page and the overview."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from anlan.web.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("overview/", views.overview, name="overview"),
+]
