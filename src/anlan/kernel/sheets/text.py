@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 Raw = str | float | bool | date | datetime | time | timedelta | None
 
@@ -31,12 +32,15 @@ def as_text(value: Raw) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        # The common cell is plain already; normalising 250,000 of them is what costs.
-        if value.isascii() and value.isalnum():
-            return value
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", value))
-        return _SPACES.sub(" ", text).strip()
+        return value if value.isascii() and value.isalnum() else _normal(value)
     return _text_of_number_or_day(value)
+
+
+# Columns repeat a few words thousands of times; normalising 250,000 cells is what costs.
+@lru_cache(maxsize=1 << 14)
+def _normal(text: str) -> str:
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return _SPACES.sub(" ", text).strip()
 
 
 def _text_of_number_or_day(value: Raw) -> str:

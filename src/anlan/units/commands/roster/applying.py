@@ -47,6 +47,7 @@ def _create(plan: Plan, origin: RosterImport) -> list[events.Entry]:
         unit.parent = parent
         unit.path = parent.path + path_step(parent.children_made)
         unit.serial = serial + number
+        unit.name_initials = initials(unit.name)
         unit.created_at = unit.updated_at = moment
         made.append(unit)
     Unit.objects.bulk_create(sorted(made, key=lambda unit: unit.path), batch_size=BATCH)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _ASKED = 500
 
 
+@lru_cache(maxsize=1 << 14)
 def name_key(name: str) -> str:
     """A name reduced to what tells it from others, whatever the width of its brackets."""
     return as_name(name).casefold().replace(" ", "")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.scope import Actor
 from anlan.kernel.sheets import Table, find_table, read_workbook
-from anlan.units.commands.facts import TITLES, initials
+from anlan.units.commands.facts import TITLES
 from anlan.units.commands.roster.columns import (
     PEOPLE_SHEETS,
     PLACE_SHEETS,
@@ -111,7 +111,6 @@ def _new_unit(draft: Draft, target: Unit) -> Unit:
         path=target.path,
         kind=draft.kind or "",
         name=draft.name,
-        name_initials=initials(draft.name),
         features=features,
         **draft.facts,
     )
