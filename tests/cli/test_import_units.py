@@ -73,3 +73,9 @@ def test_a_file_that_is_not_there_is_said_so(bureau, capsys):
     assert main(["import-units", "no-such-file.xlsx"]) == 1
     assert "文件打不开" in capsys.readouterr().err
     assert str(bureau) == "示范区教体局"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("bureau")
+def test_a_dry_run_needs_no_transaction(roster):
+    assert main(["import-units", roster(quirky()), "--dry-run"]) == 0

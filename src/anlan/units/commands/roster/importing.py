@@ -11,6 +11,7 @@ from anlan.kernel import clock, events, files
 from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotFound, WrongState
 from anlan.kernel.permissions import require
 from anlan.kernel.scope import Actor
+from anlan.units import queries as units
 from anlan.units.commands.register import lock_register, locked
 from anlan.units.commands.roster.applying import write
 from anlan.units.commands.roster.plan import plan_roster
@@ -30,8 +31,9 @@ class Applied:
 
 
 def read_roster(*, actor: Actor, data: bytes, file_name: str, target_id: UUID) -> RosterReport:
-    """Say what importing the file under that unit would do; writes nothing."""
-    target = _target(actor, target_id)
+    """Say what importing the file under that unit would do; writes and locks nothing."""
+    target = units.unit(actor, target_id)
+    require(RULES, actor, "import_roster", target.path)
     return plan_roster(actor, target, data, file_name).report
 
 
