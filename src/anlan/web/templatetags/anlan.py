@@ -78,12 +78,14 @@ def control(field: forms.BoundField, css: str = "") -> SafeString:
 
 @register.filter
 def control_kind(field: forms.BoundField) -> str:
-    """How a field is laid out: check, choices, file or line."""
+    """How a field is laid out: check, choices, photos, file or line."""
     widget = field.field.widget
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return "choices"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
+    if "data-photos" in widget.attrs:
+        return "photos"
     return "file" if isinstance(widget, forms.FileInput) else "line"
 
 
