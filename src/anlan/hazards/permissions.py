@@ -57,6 +57,9 @@ REPORT_RULES: Mapping[str, frozenset[str]] = {
     Origin.TIP_OFF: BUREAU | {Role.INSPECTOR},
     Origin.IMPORTED: _LEADING | UNIT,
 }
+# What came in with an old ledger is imported, never typed.
+ENTERED = tuple(origin for origin in Origin if origin != Origin.IMPORTED)
+REPORTING = frozenset().union(*(REPORT_RULES[origin] for origin in ENTERED))
 # Hints of doubtful records are for those who check the checkers.
 _DOUBTING = BUREAU | {Role.AUDITOR}
 
@@ -89,6 +92,11 @@ def require(actor: Actor, verb: str, hazard: HazardFacts) -> None:
 def may_report(actor: Actor, origin: str, unit_path: str) -> bool:
     """Whether the actor may enter a finding of that origin for that unit."""
     return actor.holds_over(REPORT_RULES[origin], unit_path)
+
+
+def origins_for(actor: Actor, unit_path: str) -> list[Origin]:
+    """The origins under which the actor may enter a finding for that unit by hand."""
+    return [origin for origin in ENTERED if may_report(actor, origin, unit_path)]
 
 
 def may_postpone(actor: Actor, hazard: HazardFacts) -> bool:

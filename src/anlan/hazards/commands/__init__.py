@@ -4,13 +4,14 @@ from anlan.hazards.commands.commitments import (
     Commitments,
     assign_hazards,
     commit_measures,
+    missing_commitments,
     start_rectification,
 )
 from anlan.hazards.commands.exporting import record_export
 from anlan.hazards.commands.extensions import decide_extension, request_extension
 from anlan.hazards.commands.grading import Grounds, decide_major, propose_major, revoke_major
 from anlan.hazards.commands.importing import ImportMode, LedgerImport, import_ledger
-from anlan.hazards.commands.photos import add_photo
+from anlan.hazards.commands.photos import add_photo, add_photos, keep_photos
 from anlan.hazards.commands.rectification import (
     apply_for_acceptance,
     close_hazard,
@@ -37,6 +38,7 @@ __all__ = [
     "ImportMode",
     "LedgerImport",
     "add_photo",
+    "add_photos",
     "apply_for_acceptance",
     "assign_hazards",
     "close_hazard",
@@ -46,7 +48,9 @@ __all__ = [
     "delete_view",
     "dismiss_hazard",
     "import_ledger",
+    "keep_photos",
     "merge_hazards",
+    "missing_commitments",
     "propose_major",
     "record_export",
     "record_rectification",

@@ -4,24 +4,32 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.hazards.commands.moving import begin, write
 from anlan.hazards.commands.reporting import FoundPhoto, check_photos
 from anlan.hazards.models import Hazard, HazardPhoto
 from anlan.hazards.states import MOST_PHOTOS, PhotoRole
-from anlan.kernel import clock
+from anlan.kernel import clock, files
 from anlan.kernel.errors import InvalidInput
+from anlan.kernel.photos import prepare_photo
 from anlan.kernel.scope import Actor
 
 
 @transaction.atomic
-def add_photo(*, actor: Actor, hazard_id: UUID, photo: FoundPhoto) -> Hazard:
-    """Attach one stored photo; the same photo in the same role again changes nothing."""
+def add_photos(*, actor: Actor, hazard_id: UUID, photos: Sequence[FoundPhoto]) -> Hazard:
+    """Attach stored photos; the same photo in the same role again changes nothing."""
     hazard = begin(actor, hazard_id, "add_photo")
-    if attach_photos(hazard, actor, [photo]):
-        write(hazard, actor, "add_photo", {}, photo=photo.sha256, role=str(photo.role))
+    if attach_photos(hazard, actor, photos):
+        told = [{"photo": photo.sha256, "role": str(photo.role)} for photo in photos]
+        write(hazard, actor, "add_photo", {}, photos=told)
     return hazard
+
+
+def add_photo(*, actor: Actor, hazard_id: UUID, photo: FoundPhoto) -> Hazard:
+    """As `add_photos` for one."""
+    return add_photos(actor=actor, hazard_id=hazard_id, photos=[photo])
 
 
 def attach_photos(hazard: Hazard, actor: Actor, photos: Sequence[FoundPhoto]) -> int:
@@ -48,3 +56,19 @@ def attach_photos(hazard: Hazard, actor: Actor, photos: Sequence[FoundPhoto]) ->
         for photo in new
     )
     return len(new)
+
+
+@transaction.atomic
+def keep_photos(*, uploads: Sequence[bytes], role: str) -> tuple[FoundPhoto, ...]:
+    """Prepare and store photos that a command is about to name; raises UnreadableFile.
+
+    A photo that no command names afterwards hangs on nothing and is seen by nobody.
+    """
+    return tuple(_keep(data, role) for data in uploads)
+
+
+def _keep(data: bytes, role: str) -> FoundPhoto:
+    photo = prepare_photo(data)
+    file = files.store(photo.data, "image/jpeg")
+    taken_at = timezone.make_aware(photo.taken_at) if photo.taken_at else None
+    return FoundPhoto(file.sha256, role, taken_at)

@@ -1,5 +1,6 @@
 """From the work to the closing: rectify, apply, accept or return, reopen."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from anlan.hazards.commands.commitments import new_deadline_fault
 from anlan.hazards.commands.moving import Fields, begin, required, write
+from anlan.hazards.commands.photos import attach_photos
+from anlan.hazards.commands.reporting import FoundPhoto
 from anlan.hazards.models import Hazard, HazardPhoto, Verdict
 from anlan.hazards.states import PhotoRole
 from anlan.kernel import clock
@@ -16,36 +19,52 @@ from anlan.kernel.scope import Actor
 
 
 @transaction.atomic
-def record_rectification(*, actor: Actor, hazard_id: UUID, rectification: str) -> Hazard:
+def record_rectification(
+    *, actor: Actor, hazard_id: UUID, rectification: str, photos: Sequence[FoundPhoto] = ()
+) -> Hazard:
     """Say what was done; who says so is the one who rectified and may not accept it."""
     hazard = begin(actor, hazard_id, "rectify")
-    return write(hazard, actor, "rectify", _rectified(actor, rectification))
+    changes = _rectified(actor, rectification)
+    attach_photos(hazard, actor, photos)
+    return write(hazard, actor, "rectify", changes, **_shown(photos))
 
 
 @transaction.atomic
-def apply_for_acceptance(*, actor: Actor, hazard_id: UUID, rectification: str = "") -> Hazard:
+def apply_for_acceptance(
+    *,
+    actor: Actor,
+    hazard_id: UUID,
+    rectification: str = "",
+    photos: Sequence[FoundPhoto] = (),
+) -> Hazard:
     """Ask that the work be accepted.
 
-    Without `rectification` it stands on what `record_rectification` has told. Raises InvalidInput
+    Without `rectification`, or with the very words of `record_rectification`, whoever told it
+    there remains the one who rectified. Raises InvalidInput
     without either, or without a photo of afterwards where there is one of before.
     """
     hazard = begin(actor, hazard_id, "apply")
     changes: Fields = {}
-    if rectification.strip() or hazard.rectified_at is None:
+    said = rectification.strip()
+    if hazard.rectified_at is None or (said and said != hazard.rectification):
         changes = _rectified(actor, rectification)
+    attach_photos(hazard, actor, photos)
     roles = set(HazardPhoto.objects.filter(hazard=hazard).values_list("role", flat=True))
     if PhotoRole.BEFORE in roles and PhotoRole.AFTER not in roles:
         message = _("这条隐患有整改前的照片，请至少上传一张整改后的照片再申请验收。")
         raise InvalidInput(message, fields={"photos": message})
-    return write(hazard, actor, "apply", changes)
+    return write(hazard, actor, "apply", changes, **_shown(photos))
 
 
 @transaction.atomic
-def close_hazard(*, actor: Actor, hazard_id: UUID, opinion: str) -> Hazard:
+def close_hazard(
+    *, actor: Actor, hazard_id: UUID, opinion: str, photos: Sequence[FoundPhoto] = ()
+) -> Hazard:
     """Accept the rectification and close the hazard; raises NotPermitted to who rectified it."""
     hazard = begin(actor, hazard_id, "close")
     _require_another(actor, hazard)
     opinion = required(opinion, "opinion", _("验收意见"), 300)
+    attach_photos(hazard, actor, photos)
     verdict = _give_verdict(hazard, actor, opinion, accepted=True)
     changes = {
         "closed_by_id": actor.id,
@@ -53,7 +72,7 @@ def close_hazard(*, actor: Actor, hazard_id: UUID, opinion: str) -> Hazard:
         "closed_at": verdict.given_at,
         "closing_opinion": opinion,
     }
-    return write(hazard, actor, "close", changes, verdict=str(verdict.pk))
+    return write(hazard, actor, "close", changes, verdict=str(verdict.pk), **_shown(photos))
 
 
 @transaction.atomic
@@ -95,6 +114,10 @@ _NOT_CLOSED: Fields = {
     "closed_at": None,
     "closing_opinion": "",
 }
+
+
+def _shown(photos: Sequence[FoundPhoto]) -> dict[str, list[str]]:
+    return {"photos": [photo.sha256 for photo in photos]} if photos else {}
 
 
 def _rectified(actor: Actor, rectification: str) -> Fields:

@@ -13,6 +13,7 @@ from anlan.hazards.queries.doubts import doubts
 from anlan.hazards.queries.filters import PENDING, LedgerFilters, Order, matching
 from anlan.hazards.queries.ledger import (
     RowCount,
+    campaigns_with_open_hazards,
     categories,
     count,
     counts_by_state,
@@ -28,6 +29,7 @@ __all__ = [
     "LedgerFilters",
     "Order",
     "RowCount",
+    "campaigns_with_open_hazards",
     "categories",
     "count",
     "counts_by_state",

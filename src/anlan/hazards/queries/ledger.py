@@ -1,6 +1,7 @@
 """The ledger as a list: pages by key, and how many rows there are in all."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
 
@@ -8,6 +9,7 @@ from anlan.campaigns.models import Campaign
 from anlan.checklists.models import Item
 from anlan.hazards.models import Hazard, HazardQuerySet, HazardTally, HazardTallyQuerySet, SavedView
 from anlan.hazards.queries.filters import LedgerFilters, Order, matching
+from anlan.hazards.states import OPEN
 from anlan.kernel.paging import Page, page_of
 from anlan.kernel.scope import Actor, within
 
@@ -86,6 +88,12 @@ def counts_by_state(actor: Actor, filters: LedgerFilters) -> dict[str, int]:
 def tallies(actor: Actor, campaign: Campaign) -> HazardTallyQuerySet:
     """The counters of one campaign in scope, to be summed up by whatever is asked."""
     return HazardTally.objects.visible_to(actor).filter(campaign=campaign)
+
+
+def campaigns_with_open_hazards(actor: Actor) -> list[UUID]:
+    """The campaigns whose ledger still holds something to be done in scope."""
+    still_open = HazardTally.objects.visible_to(actor).filter(state__in=OPEN, hazards__gt=0)
+    return list(still_open.order_by().values_list("campaign_id", flat=True).distinct())
 
 
 def ledger_of(actor: Actor, campaign: Campaign) -> HazardQuerySet:

@@ -99,6 +99,9 @@ class LedgerFilterForm(forms.Form):
         launched = [each for each in campaigns.campaigns(actor) if each.launched_at]
         self._choices("campaign", [(str(each.pk), each.title) for each in launched], any_=False)
         kinds = queries.categories(campaign) if campaign else {}
+        if asked := data.get("category", ""):
+            # A finding may bear a category that stands in no list of the campaign.
+            kinds.setdefault(asked, "")
         self._choices("category", [(code, f"{code} {title}") for code, title in kinds.items()])
         sections = checklists.sections_of(campaign.unit_path) if campaign else {}
         self._choices("section", list(sections.items()))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.web.hazards.views import ledger
+from anlan.web.hazards.views import acts, detail, judging, ledger
 
 app_name = "hazards"
 urlpatterns = [
@@ -10,4 +10,12 @@ urlpatterns = [
     path("assign/", ledger.assign, name="assign"),
     path("views/", ledger.save_view, name="save_view"),
     path("views/<uuid:view_id>/delete/", ledger.delete_view, name="delete_view"),
+    path("photos/<uuid:photo_id>/", detail.photo, name="photo"),
+    path("photos/<uuid:photo_id>/small/", detail.thumb, name="thumb"),
+    path("<uuid:hazard_id>/", detail.detail, name="detail"),
+    path("<uuid:hazard_id>/sheet/", detail.sheet, name="sheet"),
+    path("<uuid:hazard_id>/start/", acts.start, name="start"),
+    path("<uuid:hazard_id>/propose_major/", judging.propose_major, name="propose_major"),
+    path("<uuid:hazard_id>/merge/", judging.merge, name="merge"),
+    *(path(f"<uuid:hazard_id>/{verb}/", acts.act, {"verb": verb}, name=verb) for verb in acts.ACTS),
 ]

@@ -1,0 +1,134 @@
+"""One hazard: its facts, its photos, what was decided, and what may be done now."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from anlan.hazards import permissions, queries
+from anlan.hazards.commands import missing_commitments
+from anlan.hazards.queries import Dossier
+from anlan.hazards.states import PLAN_PARTS, Grade
+from anlan.kernel import clock
+from anlan.kernel.events import history_of
+from anlan.kernel.files import open_file
+from anlan.kernel.photos import prepare_photo
+from anlan.kernel.scope import Actor
+from anlan.web.shell.request import SignedInRequest
+
+THUMB_EDGE = 480
+# A photo never changes under its address; it is kept by this browser only.
+KEEP = "private, max-age=86400, immutable"
+
+# The way on comes first; what ends or disputes the hazard comes last.
+STEPS: dict[str, Promise] = {
+    "commit": _("落实整改措施"),
+    "start": _("开始整改"),
+    "rectify": _("记录整改情况"),
+    "apply": _("申请验收"),
+    "close": _("验收销号"),
+    "return": _("退回整改"),
+    "confirm_major": _("认定为重大隐患"),
+    "refuse_major": _("不认定为重大隐患"),
+    "decide_extension": _("审批延期"),
+    "request_extension": _("申请延期"),
+    "reopen": _("重新整改"),
+    "add_photo": _("添加照片"),
+    "propose_major": _("提请认定重大隐患"),
+    "revoke_major": _("撤销重大隐患认定"),
+    "merge": _("并案"),
+    "dismiss": _("认定不成立"),
+}
+LEADING = frozenset(
+    {"commit", "start", "apply", "close", "confirm_major", "decide_extension", "reopen"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act that is open to the person now; the first one is the way on."""
+
+    label: Promise
+    url: str
+    is_main: bool
+    is_post: bool
+
+
+@require_GET
+def detail(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
+    """The hazard's own page."""
+    case = queries.dossier(request.actor, hazard_id)
+    doubtful = permissions.may_see_doubts(request.actor, case.hazard)
+    context = {
+        **facts(case),
+        "steps": _steps(request.actor, case),
+        "doubts": queries.doubts(case.hazard) if doubtful else [],
+        "history": history_of(case.hazard),
+    }
+    return render(request, "hazards/detail.html", context)
+
+
+@require_GET
+def sheet(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
+    """The same on paper: one sheet to file or to hang up."""
+    return render(request, "hazards/sheet.html", facts(queries.dossier(request.actor, hazard_id)))
+
+
+@require_GET
+def photo(request: SignedInRequest, photo_id: UUID) -> HttpResponseBase:
+    """The photo as it was kept."""
+    found = queries.photo(request.actor, photo_id)
+    response = FileResponse(open_file(found.file_id), content_type="image/jpeg")
+    response.headers["Cache-Control"] = KEEP
+    return response
+
+
+@require_GET
+def thumb(request: SignedInRequest, photo_id: UUID) -> HttpResponseBase:
+    """The photo small enough for a list over a village's line."""
+    found = queries.photo(request.actor, photo_id)
+    with open_file(found.file_id) as stream:
+        small = prepare_photo(stream.read(), long_edge=THUMB_EDGE)
+    response = FileResponse(BytesIO(small.data), content_type="image/jpeg")
+    response.headers["Cache-Control"] = KEEP
+    return response
+
+
+def facts(case: Dossier) -> dict[str, object]:
+    """What both the page and the sheet show."""
+    hazard = case.hazard
+    return {
+        "case": case,
+        "hazard": hazard,
+        "is_overdue": bool(hazard.open_due_on and hazard.open_due_on < clock.today()),
+        "plan": [(title, hazard.plan.get(key, "")) for key, title in PLAN_PARTS.items()]
+        if hazard.grade == Grade.MAJOR
+        else [],
+    }
+
+
+def _steps(actor: Actor, case: Dossier) -> list[Step]:
+    able = [verb for verb in queries.next_steps(actor, case, clock.today()) if verb in STEPS]
+    able.sort(key=list(STEPS).index)
+    main = next((verb for verb in able if verb in LEADING and not _is_done(verb, case)), "")
+    return [
+        Step(
+            label=STEPS[verb],
+            url=reverse(f"hazards:{verb}", args=[case.hazard.pk]),
+            is_main=verb == main,
+            is_post=verb == "start",
+        )
+        for verb in able
+    ]
+
+
+def _is_done(verb: str, case: Dossier) -> bool:
+    """Commitments that are complete may be changed, but are no longer the way on."""
+    return verb == "commit" and not missing_commitments(case.hazard)
