@@ -14,9 +14,9 @@ Plain = str | int | bool | UUID | None
 def insert(
     model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Plain]]
 ) -> None:
-    """Insert rows of text, numbers, truth values and UUIDs, one statement per 500.
+    """Insert rows of text, numbers, truth values and UUIDs: by COPY where the database has it.
 
-    `fields` names every column of the table; nothing is defaulted. Call within a transaction.
+    Elsewhere one statement per 500. `fields` names every column of the table; nothing is defaulted. Call within a transaction.
     """
     columns = {field.name: field.column or "" for field in model._meta.local_concrete_fields}
     names = [columns[name] for name in fields]
@@ -25,6 +25,9 @@ def insert(
     quote = connection.ops.quote_name
     listed = ", ".join(quote(name) for name in names)
     into = f"INSERT INTO {quote(model._meta.db_table)} ({listed}) VALUES "  # noqa: S608 -- names of our own models
+    if connection.vendor == "postgresql":
+        _copy(model, listed, rows)
+        return
     one = f"({', '.join(['%s'] * len(names))})"
     native = connection.features.has_native_uuid_field
     rest = iter(rows)
@@ -34,3 +37,11 @@ def insert(
             if not native:
                 values = [value.hex if isinstance(value, UUID) else value for value in values]
             cursor.execute(into + ", ".join([one] * len(part)), values)
+
+
+def _copy(model: type[models.Model], listed: str, rows: Iterable[Sequence[Plain]]) -> None:
+    table = connection.ops.quote_name(model._meta.db_table)
+    # 150,000 rows cost psycopg 8 s of quoting as INSERTs and one as COPY.
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
