@@ -9,7 +9,8 @@ from anlan.campaigns import commands, queries
 from anlan.campaigns.commands import TargetFacts
 from anlan.campaigns.models import Campaign, CoverageRow, Participation
 from anlan.campaigns.states import CampaignState
-from anlan.checklists.states import VersionState
+from anlan.checklists.models import Item
+from anlan.checklists.states import Factor, VersionState
 from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted, WrongState
 from anlan.kernel.models import Event
 from anlan.units.models import Place
@@ -250,3 +251,26 @@ def test_the_launch_costs_the_same_queries_for_one_unit_and_for_many(
 
     with django_assert_num_queries(14):
         commands.launch_campaign(actor=district.officer, campaign_id=campaign.pk)
+
+
+def test_an_item_for_a_place_that_nobody_is_bound_to_have_is_no_gap(district):
+    Item.objects.create(
+        version=district.version,
+        position=90,
+        code="H01",
+        category="H",
+        category_title="H类",
+        text="宿舍夜间有人值守",
+        factor=Factor.MANAGEMENT,
+        places=[PlaceKind.DORMITORY],
+    )
+    campaign = district.draft()
+    assert queries.preview(campaign).unplaced == 0
+
+    commands.launch_campaign(actor=district.officer, campaign_id=campaign.pk)
+
+    grid = queries.unit_grid(district.officer, campaign, district.big.pk)
+    assert {item.code: reason for item, reason in grid.excluded}["H01"] == (
+        "不适用：本单位没有此类场所"
+    )
+    assert grid.unplaced == []

@@ -9,13 +9,14 @@ from anlan.accounts.models import User
 from anlan.accounts.states import Role
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import Grade, HazardState
+from anlan.inspections.models import Sheet
 from anlan.kernel import clock
 from anlan.units.states import PlaceKind, UnitKind
 from tests.campaigns.district import District as CampaignDistrict
 from tests.factories import grant, make_place, make_unit, make_user
 from tests.hazards.district import TODAY, make_district
 from tests.hazards.playing import PERFORM, SYSTEM, make_hazard
-from tests.inspections.school import School
+from tests.inspections.school import PASS, School
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,22 @@ def test_a_school_is_told_of_places_not_yet_inspected(client):
 
     assert (str(line.wording.text), line.number) == ("场所还没有自查", "3")
     assert client.get(line.address).status_code == 200
+
+
+def test_a_head_is_told_when_the_round_is_ready_to_be_confirmed(client):
+    school = School()
+    sheet = school.opened(school.canteen)
+    found = lines(client, school.officer)
+    assert {text: number for text, (number, _address) in found.items()} == {"场所还没有自查": "3"}
+    school.say(sheet, "F01", PASS)
+    assert lines(client, school.officer)["场所已开始、尚未提交"][0] == "1"
+
+    Sheet.objects.all().delete()
+    school.hand_in_all()
+
+    found = lines(client, school.head)
+    assert list(found) == ["轮自查已全部提交，等待负责人确认"]
+    assert client.get(found["轮自查已全部提交，等待负责人确认"][1]).status_code == 200
 
 
 def test_a_bureau_is_told_of_untouched_units_and_the_list_has_as_many(client):

@@ -1,10 +1,12 @@
 """What was frozen at launch: which items stand behind a row of the grid."""
 
+from collections.abc import Collection
 from datetime import date
 
 from anlan.campaigns.models import CoverageRow, Participation
 from anlan.checklists import queries as checklists
 from anlan.checklists.models import ChecklistVersion, Item
+from anlan.units.commands.arrangement import place_kinds_called_for
 from anlan.units.queries import Profile
 
 
@@ -64,3 +66,20 @@ class ItemBook:
         if key not in self._counts:
             self._counts[key] = len(checklists.items_at(version, deciding, place_kind, self._on))
         return self._counts[key]
+
+
+def unplaced_items(
+    version: ChecklistVersion, profile: Profile, place_kinds: Collection[str], on: date
+) -> tuple[list[Item], list[Item]]:
+    """Items that apply but find no place: those whose place is missing, and those without object.
+
+    A unit that by its profile is bound to have a canteen lacks one in the register: a gap. One
+    that is not bound to have a dormitory simply has none: nothing is there to be looked at.
+    """
+    bound = place_kinds_called_for(profile)
+    missing: list[Item] = []
+    without_object: list[Item] = []
+    for item in checklists.unplaced_items(version, profile, place_kinds, on):
+        is_gap = not bound.isdisjoint(checklists.answered_at(item))
+        (missing if is_gap else without_object).append(item)
+    return missing, without_object

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.models import Campaign, Target
-from anlan.campaigns.queries.frozen import ItemBook
+from anlan.campaigns.queries.frozen import ItemBook, unplaced_items
 from anlan.checklists import queries as checklists
 from anlan.checklists.models import ChecklistVersion, Item
 from anlan.kernel.scope import within
@@ -116,7 +116,8 @@ class Planner:
         if not (self.looks_for_unplaced and places):
             return ()
         kinds = frozenset(place.kind for place in places)
-        return tuple(checklists.unplaced_items(version, profile, kinds, self.campaign.starts_on))
+        missing, _none = unplaced_items(version, profile, kinds, self.campaign.starts_on)
+        return tuple(missing)
 
     def _why_unmatched(self, unit: Unit) -> str:
         if any(unit.kind in target.kinds for target in self.targets):

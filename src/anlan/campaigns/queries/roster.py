@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anlan.campaigns.models import Campaign, CoverageRow, Participation, RosterDecision
 from anlan.campaigns.queries.coverage import PROGRESS, in_area, participations
-from anlan.campaigns.queries.frozen import frozen_profile, row_items
+from anlan.campaigns.queries.frozen import frozen_profile, row_items, unplaced_items
 from anlan.campaigns.queries.planning import (
     PlannedPlace,
     PlannedUnit,
@@ -110,13 +111,17 @@ def unit_grid(actor: Actor, campaign: Campaign, unit_id: UUID | str) -> UnitGrid
             "-is_active", "place__position", "place_name"
         )
     )
-    profile, version = frozen_profile(part), part.checklist_version
+    profile, version, on = frozen_profile(part), part.checklist_version, campaign.starts_on
     kinds = {row.place_kind for row in rows if row.is_active}
+    missing, without_object = unplaced_items(version, profile, kinds, on)
     return UnitGrid(
         part,
         [(row, row_items(row)) for row in rows],
-        checklists.excluded_items(version, profile, campaign.starts_on),
-        checklists.unplaced_items(version, profile, kinds, campaign.starts_on),
+        [
+            *checklists.excluded_items(version, profile, on),
+            *((item, _("不适用：本单位没有此类场所")) for item in without_object),
+        ],
+        missing,
     )
 
 

@@ -14,6 +14,7 @@ from anlan.kernel.permissions import require
 from anlan.kernel.scope import Actor
 from anlan.units.models import Place, Post, Unit
 from anlan.units.permissions import RULES
+from anlan.units.queries import Profile
 from anlan.units.states import INSPECTED_KINDS, Feature, PlaceKind, UnitKind
 
 _PLACE_FIELDS = ("id", "unit", "unit_path", "kind", "name", "position", "is_active")
@@ -38,7 +39,7 @@ class Default:
     place_kind: str = ""
     duty: str = ""
 
-    def fits(self, unit: Unit) -> bool:
+    def fits(self, unit: Unit | Profile) -> bool:
         """Whether that unit gets it."""
         if unit.kind not in self.kinds:
             return False
@@ -153,6 +154,11 @@ def arrange_defaults(units: Sequence[Unit]) -> tuple[list[str], list[str]]:
     bulk.insert(Place, _PLACE_FIELDS, places)
     bulk.insert(Post, _POST_FIELDS, posts)
     return [str(row[4]) for row in places], [str(row[3]) for row in posts]
+
+
+def place_kinds_called_for(profile: Profile) -> frozenset[str]:
+    """The kinds of place that a unit of that profile is bound to have."""
+    return frozenset(default.place_kind for default in PLACES if default.fits(profile))
 
 
 def lacking_places(units: Sequence[Unit]) -> list[Place]:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from anlan.campaigns.models import Campaign, Phase
+if TYPE_CHECKING:
+    from anlan.campaigns.models import Campaign, Phase
+
 
 LENGTH = 1000
 # How far beyond the last known day an open end is drawn.
@@ -14,7 +17,7 @@ OPEN_END = timedelta(days=45)
 class Lane:
     """One phase: where its bar begins and how long it is."""
 
-    phase: Phase
+    phase: "Phase"
     begins: int
     length: int
     is_running: bool
@@ -33,7 +36,7 @@ class Calendar:
     today_at: int | None
 
 
-def calendar(campaign: Campaign, phases: list[Phase], today: date) -> Calendar:
+def calendar(campaign: "Campaign", phases: "list[Phase]", today: date) -> Calendar:
     """The calendar of a campaign as it stands today."""
     first = campaign.starts_on
     known = [day for phase in phases for day in (phase.starts_on, phase.ends_on) if day]
@@ -64,7 +67,7 @@ def calendar(campaign: Campaign, phases: list[Phase], today: date) -> Calendar:
     )
 
 
-def suggested_phases(campaign: Campaign) -> list[dict[str, object]]:
+def suggested_phases(campaign: "Campaign") -> list[dict[str, object]]:
     """The four phases of common practice, to be edited: nothing is kept until it is saved."""
     first, last = campaign.starts_on, campaign.ends_on
     deployed = first + timedelta(days=14)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns import queries
 from anlan.campaigns.commands import CampaignFacts, PhaseFacts, TargetFacts
-from anlan.campaigns.models import Campaign
 from anlan.campaigns.queries import RosterFilters
-from anlan.checklists.models import ChecklistVersion
 from anlan.kernel.errors import DomainError
-from anlan.units.models import Unit
 from anlan.units.states import INSPECTED_KINDS, UnitKind
 from anlan.web.shell.fields import DayField
+
+if TYPE_CHECKING:
+    from anlan.campaigns.models import Campaign
+    from anlan.checklists.models import ChecklistVersion
+    from anlan.units.models import Unit
+
 
 KINDS = [(kind.value, kind.label) for kind in UnitKind if kind in INSPECTED_KINDS]
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -63,7 +66,7 @@ class FactsForm(forms.Form):
         help_text=_("参加检查的单位都能看到。"),
     )
 
-    def __init__(self, *args: object, owners: Sequence[Unit] = (), **options: object) -> None:
+    def __init__(self, *args: object, owners: "Sequence[Unit]" = (), **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type] # passed on
         if len(owners) > 1:
             field: Any = self.fields["unit"]
@@ -126,14 +129,14 @@ class TargetForm(forms.Form):
         )
 
 
-def territory_choices(campaign: Campaign) -> list[tuple[str, str]]:
+def territory_choices(campaign: "Campaign") -> list[tuple[str, str]]:
     """The whole of the campaign first, then each unit that leads a territory."""
     whole = str(_("全部（%(unit)s）") % {"unit": campaign.unit.name})
     inside = [(str(unit.pk), unit.name) for unit in queries.territories(campaign)]
     return [("", whole), *inside]
 
 
-def version_choices(versions: Sequence[ChecklistVersion]) -> list[tuple[str, str]]:
+def version_choices(versions: "Sequence[ChecklistVersion]") -> list[tuple[str, str]]:
     """Published versions, the newest first."""
     newest = sorted(versions, key=lambda version: version.published_at or NEVER, reverse=True)
     return [(str(version.pk), str(version)) for version in newest]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anlan.accounts.states import ADMINISTRATORS, BUREAU, UNIT, Role
+from anlan.accounts.states import BUREAU, UNIT, Role
 from anlan.campaigns import queries as campaigns
 from anlan.hazards.states import HazardState
 from anlan.kernel import clock
@@ -59,7 +59,6 @@ def home(request: SignedInRequest) -> HttpResponse:
     several = len({task.campaign.pk for task in waiting if task.campaign is not None}) > 1
     context = {
         "lines": [_line(task, tell_campaign=several) for task in waiting],
-        "has_business": actor.holds(frozenset(Role) - ADMINISTRATORS - {Role.AUDITOR}),
         "is_auditor": actor.holds({Role.AUDITOR}),
         "is_keeper": actor.holds({Role.SYSTEM_ADMINISTRATOR}),
         "is_unit": actor.holds(UNIT | {Role.POST_HOLDER}),

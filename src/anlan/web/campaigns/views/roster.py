@@ -1,6 +1,7 @@
 """Decisions after the launch: who enters and leaves, changed places, the end of the campaign."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
@@ -11,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anlan.campaigns import commands, queries
-from anlan.campaigns.models import Campaign
 from anlan.campaigns.permissions import RULES
 from anlan.campaigns.states import CampaignState
 from anlan.kernel.errors import DomainError, NotFound, NotPermitted
 from anlan.kernel.permissions import allowed, require
 from anlan.units import queries as units
-from anlan.units.models import Unit
 from anlan.web.campaigns.forms import AdmitForm, ReasonForm, add_refusal
 from anlan.web.shell.request import SignedInRequest
+
+if TYPE_CHECKING:
+    from anlan.campaigns.models import Campaign
+    from anlan.units.models import Unit
 
 
 def roster(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
@@ -163,7 +166,7 @@ def resume(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
 
 def _both(
     request: SignedInRequest, campaign_id: UUID, unit_id: UUID, verb: str
-) -> tuple[Campaign, Unit]:
+) -> "tuple[Campaign, Unit]":
     campaign = queries.campaign(request.actor, campaign_id)
     unit = units.unit(request.actor, unit_id)
     if campaign.state == CampaignState.DRAFT or not unit.path.startswith(campaign.unit_path):
@@ -172,12 +175,12 @@ def _both(
     return campaign, unit
 
 
-def _is_placed(campaign: Campaign, unit: Unit) -> bool:
+def _is_placed(campaign: "Campaign", unit: "Unit") -> bool:
     """Whether it enters without being asked by which line: matched, or once here already."""
     return queries.is_matched(campaign, unit) or queries.has_taken_part(campaign, unit)
 
 
-def _lines(campaign: Campaign) -> list[tuple[int, str]]:
+def _lines(campaign: "Campaign") -> list[tuple[int, str]]:
     return [
         (target.position, f"{target.position}. {target.checklist_version}")
         for target in queries.targets_of(campaign)
@@ -186,8 +189,8 @@ def _lines(campaign: Campaign) -> list[tuple[int, str]]:
 
 def _decide(
     request: SignedInRequest,
-    campaign: Campaign,
-    unit: Unit,
+    campaign: "Campaign",
+    unit: "Unit",
     form: forms.Form,
     words: Mapping[str, object],
 ) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A campaign at work: its calendar, its coverage, the units and their grids."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from anlan.campaigns import queries
-from anlan.campaigns.models import Campaign
 from anlan.campaigns.permissions import RULES
 from anlan.campaigns.states import CampaignState
 from anlan.kernel import clock
@@ -18,6 +18,10 @@ from anlan.reports import queries as reports
 from anlan.web.campaigns.calendar import calendar
 from anlan.web.campaigns.forms import RosterFilterForm
 from anlan.web.shell.request import SignedInRequest
+
+if TYPE_CHECKING:
+    from anlan.campaigns.models import Campaign
+
 
 SHOWS = ("", "missing", "fail", "excused")
 
@@ -50,10 +54,13 @@ def campaign(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
         return render(request, "campaigns/draft.html", {"campaign": found})
     sections = frozenset(grant.section_key for grant in request.actor.grants if grant.section_key)
     own_lines = bool(sections) and request.GET.get("lines") != "all"
+    covered = queries.coverage(request.actor, found)
+    is_single = covered.total.units == 1
     context = {
         "campaign": found,
+        "own": queries.participations(request.actor, found).first() if is_single else None,
         "calendar": calendar(found, queries.phases_of(found), clock.today()),
-        "coverage": queries.coverage(request.actor, found),
+        "coverage": covered,
         "categories": queries.coverage_by_category(
             request.actor, found, sections if own_lines else None
         ),
@@ -111,7 +118,7 @@ def unit(request: SignedInRequest, campaign_id: UUID, unit_id: UUID) -> HttpResp
     return render(request, "campaigns/unit.html", context)
 
 
-def _tabs(found: Campaign, current: str) -> dict[str, object]:
+def _tabs(found: "Campaign", current: str) -> dict[str, object]:
     return {"tab": current, "is_running": found.state == CampaignState.LAUNCHED}
 
 

@@ -1,7 +1,7 @@
 """The wizard: every step saves a draft, so that work may be left and taken up again."""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anlan.campaigns import commands, queries
-from anlan.campaigns.models import Campaign
 from anlan.campaigns.permissions import RULES
 from anlan.campaigns.states import CampaignState
 from anlan.checklists import queries as checklists
@@ -34,6 +33,10 @@ from anlan.web.campaigns.forms import (
 )
 from anlan.web.campaigns.rows import MOST_ROWS, add_row_refusal, changed_rows, posted_rows
 from anlan.web.shell.request import SignedInRequest
+
+if TYPE_CHECKING:
+    from anlan.campaigns.models import Campaign
+
 
 STEPS = [
     gettext_lazy("基本信息"),
@@ -245,20 +248,20 @@ def _rows(
     return rows(request.POST), ""
 
 
-def _own(request: SignedInRequest, campaign_id: UUID, verb: str) -> Campaign:
+def _own(request: SignedInRequest, campaign_id: UUID, verb: str) -> "Campaign":
     campaign = queries.campaign(request.actor, campaign_id)
     require(RULES, request.actor, verb, campaign.unit_path)
     return campaign
 
 
-def _draft(request: SignedInRequest, campaign_id: UUID) -> Campaign:
+def _draft(request: SignedInRequest, campaign_id: UUID) -> "Campaign":
     campaign = _own(request, campaign_id, "launch")
     if campaign.state != CampaignState.DRAFT:
         raise NotFound(_("这次大检查已经启动。"))
     return campaign
 
 
-def _after(campaign: Campaign, step: str) -> str:
+def _after(campaign: "Campaign", step: str) -> str:
     """Where a saved step leads: on through the wizard, or back to the running campaign."""
     return f"campaigns:{step}" if campaign.state == CampaignState.DRAFT else "campaigns:campaign"
 

@@ -1,0 +1,37 @@
+"""Who may open which page of campaigns."""
+
+from anlan.accounts.states import UNIT, Role
+from tests.access.rules import BUSINESS, Access
+
+BUREAU = frozenset({Role.BUREAU_ADMINISTRATOR})
+STEERING = BUREAU | {Role.CENTRAL_SCHOOL_OFFICER}
+
+# `campaign` is the bureau's and runs; `campaign_draft` is another of its own, not launched;
+# `campaign_closed` has ended. `school` takes part in `campaign` and lies in the scope of everybody;
+# `newcomer` is a unit made after the launch. What is launched may be read from below.
+RUNNING = {"campaign_id": "campaign"}
+DRAFT = {"campaign_id": "campaign_draft"}
+CLOSED = {"campaign_id": "campaign_closed"}
+UNIT_IN = {"campaign_id": "campaign", "unit_id": "school"}
+UNIT_OUT = {"campaign_id": "campaign", "unit_id": "newcomer"}
+
+ACCESS: dict[str, Access] = {
+    "campaigns:list": Access(BUSINESS),
+    "campaigns:create": Access(BUREAU),
+    "campaigns:campaign": Access(BUSINESS, RUNNING),
+    "campaigns:edit": Access(BUREAU, RUNNING),
+    "campaigns:phases": Access(BUREAU, RUNNING),
+    "campaigns:targets": Access(BUREAU, DRAFT),
+    "campaigns:preview": Access(BUREAU, DRAFT),
+    "campaigns:preview_units": Access(BUREAU, DRAFT),
+    "campaigns:launch": Access(BUREAU, DRAFT),
+    "campaigns:discard": Access(BUREAU, DRAFT, post={}),
+    "campaigns:units": Access(BUSINESS, RUNNING),
+    "campaigns:unit": Access(BUSINESS, UNIT_IN),
+    "campaigns:admit": Access(STEERING, UNIT_OUT),
+    "campaigns:release": Access(STEERING, UNIT_IN),
+    "campaigns:refresh": Access(STEERING | UNIT, UNIT_IN),
+    "campaigns:roster": Access(BUSINESS, RUNNING),
+    "campaigns:close": Access(BUREAU, RUNNING),
+    "campaigns:resume": Access(BUREAU, CLOSED, post={}),
+}
