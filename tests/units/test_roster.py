@@ -8,17 +8,11 @@ import pytest
 from anlan.accounts.models import Membership, User
 from anlan.accounts.states import Role
 from anlan.kernel.errors import (
-    AlreadyChanged,
     InvalidInput,
-    NotFound,
-    NotPermitted,
-    UnreadableFile,
-    WrongState,
 )
 from anlan.kernel.events import history_of, verify_chains
 from anlan.kernel.models import Event
 from anlan.kernel.sheets import read_workbook
-from anlan.units import commands
 from anlan.units.commands import roster
 from anlan.units.commands.roster import Outcome
 from anlan.units.models import Place, RosterImport, Unit
@@ -350,43 +344,6 @@ def test_an_unknown_role_names_its_cell(read):
     people = [PEOPLE[0], ["第一小学", "张伟", "校霸", "13800000001"]]
     report = read(xlsx({"单位": [["单位名称"], ["第一小学"]], "人员": people}))
     assert problems(report)[0].startswith("人员!C2：不认识岗位“校霸”")
-
-
-def test_what_was_confirmed_is_what_is_done(keeper, bureau):
-    kept = roster.keep_roster(
-        actor=keeper, data=simple(["一小", "小学"]), file_name="名册.xlsx", target_id=bureau.pk
-    )
-    assert Unit.objects.count() == 1
-    commands.create_unit(
-        actor=keeper, parent_id=bureau.pk, kind=UnitKind.SCHOOL, facts={"name": "一小"}
-    )
-    with pytest.raises(AlreadyChanged):
-        roster.apply_roster(actor=keeper, import_id=kept.pk)
-
-
-def test_a_roster_is_applied_once(keeper, bureau):
-    kept = roster.keep_roster(
-        actor=keeper, data=simple(["一小", "小学"]), file_name="名册.xlsx", target_id=bureau.pk
-    )
-    roster.apply_roster(actor=keeper, import_id=kept.pk)
-    with pytest.raises(WrongState):
-        roster.apply_roster(actor=keeper, import_id=kept.pk)
-
-
-def test_who_may_import(bureau):
-    officer = make_actor(Role.CENTRAL_SCHOOL_OFFICER, bureau)
-    stranger = make_actor(Role.BUREAU_ADMINISTRATOR, make_unit(UnitKind.BUREAU))
-    arguments = {"data": simple(["一小", "小学"]), "file_name": "a", "target_id": bureau.pk}
-    with pytest.raises(NotPermitted):
-        roster.read_roster(actor=officer, **arguments)
-    with pytest.raises(NotFound):
-        roster.read_roster(actor=stranger, **arguments)
-
-
-def test_a_file_that_is_no_table_leaves_nothing_behind(keeper, bureau):
-    with pytest.raises(UnreadableFile):
-        roster.keep_roster(actor=keeper, data=b"%PDF-1.7", file_name="a.xls", target_id=bureau.pk)
-    assert RosterImport.objects.count() == 0
 
 
 def test_the_rows_to_correct_can_be_mended_and_sent_again(read):
