@@ -193,7 +193,6 @@ def test_photos_lie_within_the_scope_and_in_this_browser_only(district):
     for name in ("photo", "thumb"):
         answer = client.get(reverse(f"hazards:{name}", args=[photo.pk]))
         assert Image.open(BytesIO(b"".join(answer.streaming_content))).format == "JPEG"
-        answer.close()
         assert answer["Cache-Control"] == "private, max-age=86400, immutable"
     stranger = Client()
     stranger.force_login(make_user(Role.UNIT_HEAD, district.other))
@@ -227,7 +226,7 @@ def test_a_page_costs_the_same_for_one_photo_and_for_three(
         assert client.get(address).content.count(b"/small/") == how_many
 
 
-QUERIES_OF_A_PAGE = 14
+QUERIES_OF_A_PAGE = 10
 
 
 def test_the_sheet_for_paper(district):

@@ -2,14 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from uuid import UUID
 
 from anlan.campaigns import queries as campaigns
 from anlan.campaigns.models import Campaign, Participation
 from anlan.campaigns.states import CampaignState
 from anlan.checklists import queries as checklists
 from anlan.checklists.models import Item
-from anlan.hazards.models import Hazard
 from anlan.hazards.permissions import REPORTING
 from anlan.kernel.errors import NotFound
 from anlan.kernel.scope import Actor
@@ -18,9 +16,7 @@ from anlan.units.models import Unit, UnitQuerySet
 from anlan.units.states import UnitKind
 
 # Those who inspect; what is found there is found elsewhere.
-_OFFICES = frozenset({UnitKind.CITY, UnitKind.BUREAU, UnitKind.SECTION})
-_PHRASES_FROM = 200
-_MOST_PHRASES = 6
+_OFFICES = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.BUREAU, UnitKind.SECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +98,3 @@ def categories_to_report(campaign: Campaign, part: Participation | None) -> list
     return [
         Category(code, titles[code], sections[code].most_common(1)[0][0]) for code in sorted(titles)
     ]
-
-
-def phrases(actor: Actor, unit_id: UUID, item_code: str) -> list[str]:
-    """What was written about that unit before, of the same item first. One query."""
-    rows = (
-        Hazard.objects.visible_to(actor)
-        .filter(unit_id=unit_id)
-        .order_by("-pk")
-        .values_list("item_code", "description")[:_PHRASES_FROM]
-    )
-    said = sorted(rows, key=lambda row: row[0] != item_code)
-    return list(dict.fromkeys(description for _code, description in said))[:_MOST_PHRASES]

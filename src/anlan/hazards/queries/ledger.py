@@ -16,6 +16,8 @@ from anlan.kernel.scope import Actor, within
 PAGE = 50
 # Beyond this many a list is counted no further: "1000+".
 COUNTED_AT_MOST = 1000
+# Some eighty sheets of paper; more belongs into a file.
+PRINTED_AT_MOST = 1000
 _SHOWN = (
     "number",
     "campaign_id",
@@ -68,21 +70,31 @@ def ledger(
     return page_of(rows, keys, mark, size, descending=order != Order.DEADLINE)
 
 
-def count(actor: Actor, filters: LedgerFilters) -> RowCount | None:
-    """How many rows answer; None for a search, which would have to read every text to know."""
+def printable(actor: Actor, filters: LedgerFilters) -> list[Hazard]:
+    """The rows for paper, the oldest first: at most `PRINTED_AT_MOST` and one more to tell."""
+    rows = matching(actor, filters).select_related("unit").order_by("id")
+    return list(rows.only(*_SHOWN, "measures", "closed_at")[: PRINTED_AT_MOST + 1])
+
+
+def count(actor: Actor, filters: LedgerFilters, *, most: int = COUNTED_AT_MOST) -> RowCount | None:
+    """How many rows answer, exactly where counters know and else up to `most`.
+
+    None for a search, which would have to read every text to know.
+    """
     if filters.counters_know and filters.campaign_id is not None:
         rows = _counters(actor, filters).aggregate(all=Sum("hazards"))["all"] or 0
         return RowCount(rows, is_exact=True)
     if filters.words:
         return None
-    found = matching(actor, filters)[: COUNTED_AT_MOST + 1].count()
-    return RowCount(min(found, COUNTED_AT_MOST), is_exact=found <= COUNTED_AT_MOST)
+    found = matching(actor, filters)[: most + 1].count()
+    return RowCount(min(found, most), is_exact=found <= most)
 
 
 def counts_by_state(actor: Actor, filters: LedgerFilters) -> dict[str, int]:
     """State → number of hazards under the filters that counters know, whatever states they name."""
     rows = _counters(actor, filters, by_state=False).order_by()
-    return dict(rows.values_list("state").annotate(Sum("hazards")))
+    sums = rows.values_list("state").annotate(Sum("hazards"))
+    return {state: hazards for state, hazards in sums if hazards}
 
 
 def tallies(actor: Actor, campaign: Campaign) -> HazardTallyQuerySet:
