@@ -22,7 +22,6 @@ from anlan.hazards.queries.findings import (
     units_to_report,
 )
 from anlan.hazards.queries.ledger import (
-    PRINTED_AT_MOST,
     RowCount,
     campaigns_with_open_hazards,
     categories,
@@ -30,14 +29,12 @@ from anlan.hazards.queries.ledger import (
     counts_by_state,
     ledger,
     ledger_of,
-    printable,
     saved_views,
     tallies,
 )
 
 __all__ = [
     "PENDING",
-    "PRINTED_AT_MOST",
     "Category",
     "Dossier",
     "ItemChoice",
@@ -62,7 +59,6 @@ __all__ = [
     "next_steps",
     "part_of",
     "photo",
-    "printable",
     "saved_views",
     "tallies",
     "units_to_report",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.web.hazards.views import acts, detail, judging, ledger
+from anlan.web.hazards.views import acts, detail, judging, ledger, report
 
 app_name = "hazards"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("assign/", ledger.assign, name="assign"),
     path("views/", ledger.save_view, name="save_view"),
     path("views/<uuid:view_id>/delete/", ledger.delete_view, name="delete_view"),
+    path("report/", report.report, name="report"),
     path("photos/<uuid:photo_id>/", detail.photo, name="photo"),
     path("photos/<uuid:photo_id>/small/", detail.thumb, name="thumb"),
     path("<uuid:hazard_id>/", detail.detail, name="detail"),
