@@ -121,6 +121,19 @@ def test_nonsense_is_answered_with_a_page(client, question):
 
 
 @pytest.mark.usefixtures("auditor")
+def test_a_person_is_told_by_name_and_not_by_key(client, school):
+    after = {"closed_by": "李主任", "closed_by_id": "01a20ce1-7a62-72e2-adb8-3468d329bf02"}
+    record(
+        school, verb="hazards.close", before={"closed_by": "", "closed_by_id": None}, after=after
+    )
+
+    text = page(client)
+
+    assert "李主任" in text
+    assert "01a20ce1-7a62" not in text
+
+
+@pytest.mark.usefixtures("auditor")
 def test_one_entry_shows_before_and_after_and_its_seal(client, school):
     event = record(school, before={"name": "一小"}, after={"name": "第一小学"}, reason="更名")
 

@@ -97,6 +97,8 @@ class _Words:
     def changes(self, before: object, after: object) -> Iterator[Change]:
         if isinstance(before, Mapping) and isinstance(after, Mapping):
             for key in [*before, *(key for key in after if key not in before)]:
+                if key.endswith("_by_id"):
+                    continue  # the person's name stands beside it
                 old, new = before.get(key), after.get(key)
                 if old != new:
                     yield Change(self.name(key), self.value(key, old), self.value(key, new))

@@ -19,7 +19,7 @@ class Wording:
 
 _CASES, _PLACES, _UNITS = _("条"), _("处"), _("个")
 WORDINGS: Mapping[str, Wording] = {
-    "overdue": Wording(_("隐患已超过整改时限"), _CASES, _("查看超期隐患"), "danger"),
+    "overdue": Wording(_("隐患已超过整改时限"), _CASES, _("查看逾期隐患"), "danger"),
     "major_to_confirm": Wording(_("隐患提请认定为重大"), _CASES, _("审定"), "danger"),
     "returned": Wording(_("隐患验收未通过，退回整改"), _CASES, _("继续整改"), "danger"),
     "to_commit": Wording(
@@ -29,7 +29,7 @@ WORDINGS: Mapping[str, Wording] = {
     "to_accept": Wording(_("隐患等待验收"), _CASES, _("验收"), "warning"),
     "extensions": Wording(_("隐患申请延期"), _CASES, _("审批"), "warning"),
     "to_rectify": Wording(_("隐患正在整改"), _CASES, _("查看")),
-    "to_confirm": Wording(_("轮自查已全部提交，等待负责人确认"), _UNITS, _("确认"), "warning"),
+    "to_confirm": Wording(_("自查已全部提交，等待负责人确认"), _("轮"), _("确认"), "warning"),
     "places_open": Wording(_("场所还没有自查"), _PLACES, _("开始自查"), "warning"),
     "sheets_begun": Wording(_("场所已开始、尚未提交"), _PLACES, _("继续填写")),
     "units_untouched": Wording(_("单位尚未开展自查"), _UNITS, _("查看单位"), "warning"),
