@@ -128,8 +128,8 @@ def test_a_head_is_told_when_the_round_is_ready_to_be_confirmed(client):
     school.hand_in_all()
 
     found = lines(client, school.head)
-    assert list(found) == ["轮自查已全部提交，等待负责人确认"]
-    assert client.get(found["轮自查已全部提交，等待负责人确认"][1]).status_code == 200
+    assert list(found) == ["自查已全部提交，等待负责人确认"]
+    assert client.get(found["自查已全部提交，等待负责人确认"][1]).status_code == 200
 
 
 def test_a_bureau_is_told_of_untouched_units_and_the_list_has_as_many(client):

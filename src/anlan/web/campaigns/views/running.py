@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from anlan.campaigns import queries
 from anlan.campaigns.permissions import RULES
@@ -78,7 +79,7 @@ def units(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     """The units that take part and how far each is."""
     found = queries.campaign(request.actor, campaign_id)
     areas = [(str(unit.pk), unit.name) for unit in queries.leading_units(found)]
-    form = RosterFilterForm(request.GET, [*areas, (queries.DIRECT, "直属单位")])
+    form = RosterFilterForm(request.GET, [*areas, (queries.DIRECT, _("直属单位"))])
     filters = form.filters()
     page = queries.roster_page(request.actor, found, filters, request.GET.get("at", ""))
     chosen = form.chosen()
