@@ -22,6 +22,7 @@ from anlan.hazards.queries.findings import (
     units_to_report,
 )
 from anlan.hazards.queries.ledger import (
+    PRINTED_AT_MOST,
     RowCount,
     campaigns_with_open_hazards,
     categories,
@@ -29,12 +30,14 @@ from anlan.hazards.queries.ledger import (
     counts_by_state,
     ledger,
     ledger_of,
+    printable,
     saved_views,
     tallies,
 )
 
 __all__ = [
     "PENDING",
+    "PRINTED_AT_MOST",
     "Category",
     "Dossier",
     "ItemChoice",
@@ -59,6 +62,7 @@ __all__ = [
     "next_steps",
     "part_of",
     "photo",
+    "printable",
     "saved_views",
     "tallies",
     "units_to_report",

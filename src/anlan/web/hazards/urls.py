@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.web.hazards.views import acts, detail, judging, ledger, report
+from anlan.web.hazards.views import acts, detail, judging, ledger, printing, report
 
 app_name = "hazards"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("views/", ledger.save_view, name="save_view"),
     path("views/<uuid:view_id>/delete/", ledger.delete_view, name="delete_view"),
     path("report/", report.report, name="report"),
+    path("print/", printing.ledger_print, name="print"),
+    path("notice/", printing.notice, name="notice"),
     path("photos/<uuid:photo_id>/", detail.photo, name="photo"),
     path("photos/<uuid:photo_id>/small/", detail.thumb, name="thumb"),
     path("<uuid:hazard_id>/", detail.detail, name="detail"),
