@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from anlan.kernel.errors import DomainError
@@ -48,6 +48,25 @@ ROWS = st.lists(st.tuples(*COLUMNS.values()), max_size=7)
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows=ROWS, partial=st.booleans())
+# A row refused for a code that another row carries must not stand for that other unit.
+@example(
+    rows=[
+        ("一小", "小学", "一小", 2141000002, None, "有", None, None),
+        ("一小", "小学", "", "2141000001", None, "有", None, None),
+        ("一小", "幼儿园", "二小学", "无", None, "有", None, None),
+        ("二小学", "小学", "一小", "2141000001", None, "有", None, None),
+    ],
+    partial=True,
+)
+# A parent named by a code means the same before and after that parent is stored.
+@example(
+    rows=[
+        ("一小", "小学", "", "2141000001", None, "有", None, None),
+        ("二小学", "小学", "一小", "2141000001", None, "有", None, None),
+        ("二小学", "幼儿园", "2141000001", 2141000002, None, "有", None, None),
+    ],
+    partial=True,
+)
 def test_any_roster_ends_in_a_report_and_holds_the_second_time(rows, partial):
     with transaction.atomic():
         play(xlsx({"单位": [list(COLUMNS), *map(list, rows)]}), partial=partial)

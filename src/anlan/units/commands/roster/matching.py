@@ -46,9 +46,6 @@ class Matching:
         for draft in drafts:
             self._by_name[name_key(draft.name)].append(draft)
         self._by_code: dict[str, list[Draft]] = defaultdict(list)
-        for draft in drafts:
-            for code in _codes(draft):
-                self._by_code[code].append(draft)
         nodes: list[Node] = [*drafts, *known.units]
         self._central = [
             (name_key(node.name), node) for node in nodes if node.kind == UnitKind.CENTRAL_SCHOOL
@@ -67,6 +64,9 @@ class Matching:
     def run(self) -> list[Draft]:
         """Decide all rows; returns them with parents before children."""
         self._refuse_repeated_codes()
+        for draft in self.drafts:
+            for code in _codes(draft):
+                self._by_code[code].append(draft)
         for draft in self.drafts:
             self._decide(draft)
         return self.order
@@ -128,15 +128,17 @@ class Matching:
         if key == name_key(draft.name) and draft.kind == UnitKind.CENTRAL_SCHOOL:
             return [target]  # a central school that names itself as its own
         code = key.upper()
-        by_code = self.known.by_school_code.get(code) or self.known.by_credit_code.get(code)
-        if by_code is not None:
-            return [by_code]
         rows: list[Node] = [
             each
             for each in (*self._by_name.get(key, ()), *self._by_code.get(code, ()))
             if each is not draft
         ]
-        return rows or list(self.known.by_name.get(key, ())) or self._with_short_name(draft, key)
+        if rows:
+            return rows
+        by_code = self.known.by_school_code.get(code) or self.known.by_credit_code.get(code)
+        if by_code is not None:
+            return [by_code]
+        return list(self.known.by_name.get(key, ())) or self._with_short_name(draft, key)
 
     def _with_short_name(self, draft: Draft, key: str) -> list[Node]:
         found: dict[str, Node] = {}
@@ -182,6 +184,7 @@ class Matching:
     def _refuse_two_codes(self, draft: Draft) -> None:
         first = self.known.by_school_code.get(draft.facts.get("school_code", ""))
         second = self.known.by_credit_code.get(draft.facts.get("credit_code", ""))
+        in_doubt = False
         for held, field in ((first, "school_code"), (second, "credit_code")):
             if held is not None and draft.unit is not held:
                 draft.refuse(
@@ -189,6 +192,9 @@ class Matching:
                     _("这个代码登记在“%(name)s”名下。") % {"name": held.name},
                     _("请对照证书核对代码。"),
                 )
+                in_doubt = True
+        if in_doubt:
+            draft.unit = None
 
     def _claim(self, draft: Draft) -> None:
         other: Draft | None
@@ -206,6 +212,8 @@ class Matching:
                 % {"row": other.row.number, "name": other.name},
                 _("请删去重复的行；确是两个单位的，请填写不同的上级单位或各自的代码。"),
             )
+            # Which unit it means is in doubt: rows that name it as their parent must not follow it.
+            draft.unit = None
 
     def _check_parent(self, draft: Draft) -> None:
         if draft.unit is not None and draft.unit.pk == self.known.target.pk:
@@ -254,6 +262,8 @@ class Matching:
                         _("%(title)s与第 %(row)d 行相同。") % {"title": title, "row": first[code]},
                         _("每个单位的代码各不相同，请核对。"),
                     )
+                    # Nor may it be taken for the unit that the other row means.
+                    del draft.facts[field]
 
 
 def _codes(draft: Draft) -> list[str]:
