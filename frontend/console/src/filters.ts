@@ -10,8 +10,14 @@ export function watchFilters(): void {
     window.clearTimeout(waiting.get(form));
     waiting.set(
       form,
-      window.setTimeout(() => form.requestSubmit?.() ?? form.submit(), pause),
+      window.setTimeout(() => submit(form), pause),
     );
+  }
+
+  function submit(form: HTMLFormElement): void {
+    // Safari before 16 knows no requestSubmit: there the whole page is asked for anew.
+    if (typeof form.requestSubmit === "function") form.requestSubmit();
+    else form.submit();
   }
 
   document.addEventListener("change", (event) => {
