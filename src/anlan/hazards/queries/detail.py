@@ -104,7 +104,7 @@ def next_steps(actor: Actor, case: Dossier, today: date) -> list[str]:
     ]
 
 
-def merge_candidates(actor: Actor, found: Hazard, most: int = 20) -> list[Hazard]:
+def merge_candidates(actor: Actor, found: Hazard, most: int = 8) -> list[Hazard]:
     """Open hazards of the same unit and campaign that may be the same one, the likest first."""
     rows: HazardQuerySet = Hazard.objects.visible_to(actor).filter(
         campaign_id=found.campaign_id,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from anlan.hazards import permissions, queries
 from anlan.hazards.commands import missing_commitments
 from anlan.hazards.queries import Dossier
-from anlan.hazards.states import PLAN_PARTS, Grade
+from anlan.hazards.states import PLAN_PARTS, Grade, HazardState
 from anlan.kernel import clock
 from anlan.kernel.events import history_of
 from anlan.kernel.files import open_file
@@ -50,14 +50,30 @@ LEADING = frozenset(
     {"commit", "start", "apply", "close", "confirm_major", "decide_extension", "reopen"}
 )
 
+# The other answer to what a leading act answers.
+ANSWERING = frozenset({"return", "refuse_major", "rectify"})
+
+# Whose turn it is, for those who look and wait.
+WAITING: dict[str, Promise] = {
+    HazardState.REPORTED: _("等待单位落实整改责任、措施、资金、时限和预案。"),
+    HazardState.RECTIFYING: _("单位正在整改，完成后申请验收。"),
+    HazardState.AWAITING_ACCEPTANCE: _("单位已申请验收，等待整改人以外的人员到现场验收。"),
+}
+WAITING_MAJOR: dict[str, Promise] = {
+    HazardState.REPORTED: _("等待单位落实五项措施并制定六项内容的治理方案。"),
+    HazardState.RECTIFYING: _("单位正在按治理方案整改，完成后申请教体局验收。"),
+    HazardState.AWAITING_ACCEPTANCE: _("单位已申请验收，等待教体局组织验收。"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act that is open to the person now; the first one is the way on."""
+    """One act that is open to the person now; those that lead on stand first."""
 
     label: Promise
     url: str
     is_main: bool
+    leads_on: bool
     is_post: bool
 
 
@@ -66,9 +82,13 @@ def detail(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
     """The hazard's own page."""
     case = queries.dossier(request.actor, hazard_id)
     doubtful = permissions.may_see_doubts(request.actor, case.hazard)
+    steps = _steps(request.actor, case)
+    waiting = WAITING_MAJOR if case.hazard.grade == Grade.MAJOR else WAITING
     context = {
         **facts(case),
-        "steps": _steps(request.actor, case),
+        "steps": [step for step in steps if step.leads_on],
+        "further": [step for step in steps if not step.leads_on],
+        "waiting": waiting.get(case.hazard.state, ""),
         "doubts": queries.doubts(case.hazard) if doubtful else [],
         "history": history_of(case.hazard),
     }
@@ -123,6 +143,7 @@ def _steps(actor: Actor, case: Dossier) -> list[Step]:
             label=STEPS[verb],
             url=reverse(f"hazards:{verb}", args=[case.hazard.pk]),
             is_main=verb == main,
+            leads_on=verb in LEADING or verb in ANSWERING,
             is_post=verb == "start",
         )
         for verb in able

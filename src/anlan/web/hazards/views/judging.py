@@ -23,7 +23,8 @@ from anlan.web.shell.request import SignedInRequest
 def propose_major(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
     """Tick the criteria that are met, say what was seen, show it."""
     case = opened(request, hazard_id, "propose_major")
-    sets = major_criteria_in_force(clock.today())
+    # The set that says most stands first: it is the guide of the trade, not the general definition.
+    sets = sorted(major_criteria_in_force(clock.today()), key=lambda each: -len(each.criteria))
     chosen = _chosen(sets, request.GET.get("criteria", ""))
     context = {"case": case, "hazard": case.hazard, "criteria": chosen, "narrow": True}
     if chosen is None:
