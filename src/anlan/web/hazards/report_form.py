@@ -41,6 +41,7 @@ class Ground:
     actor: "Actor"
     unit: "Unit"
     campaign: "Campaign"
+    running: "list[Campaign]"
     part: "Participation | None"
     origins: list[Origin]
 

@@ -47,7 +47,7 @@ def report(request: SignedInRequest) -> HttpResponse:
     wanted = request.GET.get("campaign", "")
     campaign = next((each for each in running if str(each.pk) == wanted), running[0])
     part = queries.part_of(request.actor, campaign, unit)
-    ground = Ground(request.actor, unit, campaign, part, origins)
+    ground = Ground(request.actor, unit, campaign, running, part, origins)
     if request.method == "POST":
         return _enter(request, ground)
     form = ReportForm(ground, _beginning(request))
@@ -123,7 +123,7 @@ def _shown(
         "form": form,
         "unit": ground.unit,
         "campaign": ground.campaign,
-        "campaigns": queries.campaigns_to_report(ground.actor, ground.unit),
+        "campaigns": ground.running,
         "may_change": queries.units_to_report(ground.actor)[1:2].exists(),
         "address": _address(unit=ground.unit.pk, campaign=ground.campaign.pk),
         "words": words,
