@@ -83,12 +83,11 @@ def detail(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
     case = queries.dossier(request.actor, hazard_id)
     doubtful = permissions.may_see_doubts(request.actor, case.hazard)
     steps = _steps(request.actor, case)
-    waiting = WAITING_MAJOR if case.hazard.grade == Grade.MAJOR else WAITING
     context = {
         **facts(case),
         "steps": [step for step in steps if step.leads_on],
         "further": [step for step in steps if not step.leads_on],
-        "waiting": waiting.get(case.hazard.state, ""),
+        "waiting": _waiting(case),
         "doubts": queries.doubts(case.hazard) if doubtful else [],
         "history": history_of(case.hazard),
     }
@@ -132,6 +131,17 @@ def facts(case: Dossier) -> dict[str, object]:
         if hazard.grade == Grade.MAJOR
         else [],
     }
+
+
+def _waiting(case: Dossier) -> list[Promise]:
+    """What the hazard waits for, the decisions above it first."""
+    words = WAITING_MAJOR if case.hazard.grade == Grade.MAJOR else WAITING
+    sentences = [words[case.hazard.state]] if case.hazard.state in words else []
+    if case.pending_extension:
+        sentences.insert(0, _("延期申请等待审批。"))
+    if case.pending_proposal:
+        sentences.insert(0, _("重大隐患认定建议等待教体局审定。"))
+    return sentences
 
 
 def _steps(actor: Actor, case: Dossier) -> list[Step]:

@@ -1,5 +1,6 @@
 """Two acts that need more than a form: proposing a major hazard, and merging two records."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,17 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from anlan.checklists.models import MajorCriteria
 from anlan.checklists.queries import major_criteria_in_force
 from anlan.hazards import commands, queries
 from anlan.hazards.commands import Grounds
-from anlan.hazards.models import Hazard
 from anlan.hazards.states import PhotoRole
 from anlan.kernel import clock
 from anlan.web.hazards.act_forms import MajorForm, MergeForm
 from anlan.web.hazards.views.acts import carried_out, kept, opened
 from anlan.web.shell.dates import cn_date
 from anlan.web.shell.request import SignedInRequest
+
+if TYPE_CHECKING:
+    from anlan.checklists.models import MajorCriteria
+    from anlan.hazards.models import Hazard
 
 
 def propose_major(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
@@ -59,7 +62,7 @@ def merge(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
     return render(request, "hazards/merge.html", context)
 
 
-def _chosen(sets: list[MajorCriteria], key: str) -> MajorCriteria | None:
+def _chosen(sets: "list[MajorCriteria]", key: str) -> "MajorCriteria | None":
     return next((each for each in sets if str(each.pk) == key), sets[0] if sets else None)
 
 
@@ -84,7 +87,7 @@ def _merge(request: SignedInRequest, hazard_id: UUID, form: MergeForm) -> None:
     )
 
 
-def _told(other: Hazard) -> str:
+def _told(other: "Hazard") -> str:
     """One candidate in a line: enough to recognise it."""
     place = " · ".join(part for part in (other.place_name, other.location) if part)
     return (

@@ -33,5 +33,6 @@ def _on_paper(request: SignedInRequest, template: str) -> HttpResponse:
         "most": most if len(rows) > most else 0,
         "back": f"{reverse('hazards:ledger')}?{asked.query}",
         "today": clock.today(),
+        "across": True,
     }
     return render(request, template, context)
