@@ -13,14 +13,3 @@ export function reopenRefusedDialogs(): void {
     show((event.target as Element).parentElement ?? document);
   });
 }
-
-/** A box that ticks or clears all boxes of the form around it. */
-export function watchTickAll(): void {
-  document.addEventListener("change", (event) => {
-    const all = event.target as HTMLInputElement;
-    if (!("tickAll" in all.dataset)) return;
-    for (const box of all.form?.querySelectorAll<HTMLInputElement>("input[type=checkbox]") ?? []) {
-      box.checked = all.checked;
-    }
-  });
-}

@@ -9,7 +9,6 @@ from anlan.web.shell.fields import DayField
 class AssignForm(forms.Form):
     """To whom several hazards are given, and until when; what is left empty stays as it is."""
 
-    hazard = forms.TypedMultipleChoiceField(required=False)
     owner = forms.CharField(label=_("责任人"), max_length=60, required=False)
     owner_department = forms.CharField(label=_("责任部门"), max_length=60, required=False)
     due_on = DayField(label=_("整改时限"), required=False)

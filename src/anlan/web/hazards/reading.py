@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.campaigns import queries as campaigns
@@ -35,6 +34,15 @@ ORDERS = (
     (Order.NEWEST.value, gettext_lazy("最新登记在前")),
     (Order.DEADLINE.value, gettext_lazy("整改时限近的在前")),
 )
+
+
+FIRST = ("q", "state", "due", "grade", "category", "unit")
+
+
+class NoLedger(NotFound):
+    """No campaign in sight was ever launched, so that there is no ledger yet."""
+
+    default = gettext_lazy("还没有启动的大检查，隐患台账在大检查启动后开始使用。")
 
 
 class LedgerFilterForm(forms.Form):
@@ -109,6 +117,24 @@ class LedgerFilterForm(forms.Form):
         self._choices("unit", named)
         self.is_valid()
 
+    def first_fields(self) -> list[forms.BoundField]:
+        """What is asked most, open to everyone's eyes."""
+        return [self[name] for name in FIRST]
+
+    def further_fields(self) -> list[forms.BoundField]:
+        """The rest, folded."""
+        return [self[name] for name in self.fields if name not in FIRST and name != "campaign"]
+
+    @property
+    def opens_further(self) -> bool:
+        """Whether one of the folded fields narrows the list now."""
+        return any(self.cleaned_data.get(each.name) for each in self.further_fields())
+
+    @property
+    def has_choice_of_campaign(self) -> bool:
+        """Whether there is more than one ledger to look at."""
+        return len(self.fields["campaign"].choices) > 1  # type: ignore[attr-defined]  # a ChoiceField
+
     def _choices(self, name: str, choices: list[tuple[str, str]], *, any_: bool = True) -> None:
         self.fields[name].choices = [ANY, *choices] if any_ else choices  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -126,14 +152,14 @@ class LedgerRequest:
 
 
 def ledger_request(request: SignedInRequest) -> LedgerRequest:
-    """Read the address; raises NotFound where there is no campaign to look at.
+    """Read the address; raises NoLedger, and NotFound for a campaign or unit out of sight.
 
     What does not fit narrows nothing: an old link still opens the ledger.
     """
     actor, given = request.actor, request.GET
     campaign = _campaign(actor, given.get("campaign", ""))
     if campaign is None:
-        raise NotFound(_("还没有启动的大检查，隐患台账在大检查启动后开始使用。"))
+        raise NoLedger
     form = LedgerFilterForm(actor, given, campaign)
     said = {name: value for name, value in form.cleaned_data.items() if value}
     narrowed_by = {

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 
 from anlan.hazards import queries
 from anlan.hazards.commands import ImportMode, LedgerImport, import_ledger, record_export
+from anlan.hazards.permissions import REPORT_RULES
+from anlan.hazards.states import Origin
 from anlan.kernel import clock, files
-from anlan.kernel.errors import InvalidInput, NotFound, UnreadableFile
+from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted, UnreadableFile
 from anlan.reports.build.ledger import Cell, ledger_photos, ledger_rows
 from anlan.reports.render.ledger_archive import write_ledger_archive
 from anlan.reports.render.ledger_csv import ledger_csv
@@ -64,6 +66,8 @@ def export(request: SignedInRequest) -> HttpResponseBase:
 
 def read(request: SignedInRequest) -> HttpResponse:
     """An old ledger, checked row by row; nothing is entered before it is confirmed."""
+    if not request.actor.holds(REPORT_RULES[Origin.IMPORTED]):
+        raise NotPermitted
     form = LedgerFileForm(request.actor, request.POST or None, request.FILES or None)
     context = {"form": form, "narrow": True}
     if not form.is_valid():

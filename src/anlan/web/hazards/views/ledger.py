@@ -11,21 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anlan.accounts.states import BUREAU, UNIT, Role
-from anlan.hazards import commands, queries
+from anlan.hazards import commands, permissions, queries
 from anlan.hazards.states import HazardState, Origin
 from anlan.kernel import clock
 from anlan.kernel.errors import DomainError, InvalidInput, NotFound
 from anlan.web.hazards.forms import AssignForm, ViewForm
-from anlan.web.hazards.reading import LedgerRequest, ledger_request
+from anlan.web.hazards.reading import LedgerRequest, NoLedger, ledger_request
 from anlan.web.shell.request import SignedInRequest
 
-TONES = {
-    HazardState.REPORTED: "notice",
-    HazardState.RECTIFYING: "warning",
-    HazardState.AWAITING_ACCEPTANCE: "notice",
-    HazardState.CLOSED: "done",
-}
+# All filters together stay far below it.
+LONGEST_QUERY = 1000
 # In a tab each: what a person opens the ledger for.
 TABS = (
     HazardState.REPORTED,
@@ -33,9 +28,6 @@ TABS = (
     HazardState.AWAITING_ACCEPTANCE,
     HazardState.CLOSED,
 )
-# A hazard found by oneself is entered with the sheet; these come to look at others.
-VISITORS = BUREAU | {Role.INSPECTOR, Role.EXPERT, Role.CENTRAL_SCHOOL_OFFICER}
-STEERING = BUREAU | UNIT | {Role.CENTRAL_SCHOOL_OFFICER, Role.SECTION_OFFICER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +44,7 @@ def ledger(request: SignedInRequest) -> HttpResponse:
     """Every hazard in scope, narrowed by the filters, page by page."""
     try:
         asked = ledger_request(request)
-    except NotFound as error:
-        if request.GET.get("campaign"):
-            raise
+    except NoLedger as error:
         return render(request, "hazards/no_campaign.html", {"text": str(error)})
     actor = request.actor
     page = queries.ledger(actor, asked.filters, mark=request.GET.get("at", ""))
@@ -65,7 +55,6 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         "active": len(asked.chips),
         "clear": f"{address}?{urlencode({'campaign': asked.campaign.pk})}",
         "hazards": page.rows,
-        "tones": TONES,
         "tabs": _tabs(request, asked),
         "count": queries.count(actor, asked.filters),
         "previous_url": f"?{asked.query}&at={page.previous}" if page.previous else "",
@@ -73,11 +62,9 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         "saved_views": queries.saved_views(actor),
         "view_form": ViewForm(),
         "assign_form": AssignForm(),
-        "may_assign": actor.holds(STEERING),
-        "may_report": actor.holds(VISITORS),
-        "may_import": actor.holds(STEERING),
-        "origins": Origin,
-        "today": clock.today(),
+        "may_assign": actor.holds(permissions.RULES["assign"]),
+        "may_report": actor.holds(permissions.REPORTING),
+        "may_import": actor.holds(permissions.REPORT_RULES[Origin.IMPORTED]),
     }
     return render(request, "hazards/ledger.html", context)
 
@@ -114,15 +101,19 @@ def assign(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def save_view(request: SignedInRequest) -> HttpResponse:
     """Keep the present filters under a name."""
-    query = request.POST.get("query", "")
+    query = request.POST.get("query", "")[:LONGEST_QUERY]
     form = ViewForm(request.POST)
-    if form.is_valid():
+    if not form.is_valid():
+        messages.error(request, _("请填写常用筛选的名称，最多40个字。"))
+        return redirect(f"{reverse('hazards:ledger')}?{query}")
+    try:
         commands.save_view(
             actor=request.actor, name=form.cleaned_data["name"], query={"address": query}
         )
-        messages.success(request, _("已保存为常用筛选。"))
+    except InvalidInput as error:
+        messages.error(request, str(error))
     else:
-        messages.error(request, _("请填写常用筛选的名称，最多40个字。"))
+        messages.success(request, _("已保存为常用筛选。"))
     return redirect(f"{reverse('hazards:ledger')}?{query}")
 
 
