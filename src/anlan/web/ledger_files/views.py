@@ -166,7 +166,10 @@ def _file(
         )
     archive = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     photos = ledger_photos(hazards)
-    write_ledger_archive(_binary(workbook), photos, _binary(archive), workbook_name=f"{name}.xlsx")
+    with workbook:
+        write_ledger_archive(
+            _binary(workbook), photos, _binary(archive), workbook_name=f"{name}.xlsx"
+        )
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename=f"{name}.zip")
 
