@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.web.hazards.views import acts, detail, judging, ledger, printing, report
+from anlan.web.hazards.views import acts, detail, judging, ledger, photos, printing, report
 
 app_name = "hazards"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("print/", printing.ledger_print, name="print"),
     path("notice/", printing.notice, name="notice"),
-    path("photos/<uuid:photo_id>/", detail.photo, name="photo"),
-    path("photos/<uuid:photo_id>/small/", detail.thumb, name="thumb"),
+    path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
+    path("photos/<uuid:photo_id>/small/", photos.thumb, name="thumb"),
     path("<uuid:hazard_id>/", detail.detail, name="detail"),
     path("<uuid:hazard_id>/sheet/", detail.sheet, name="sheet"),
     path("<uuid:hazard_id>/start/", acts.start, name="start"),

@@ -1,11 +1,9 @@
 """One hazard: its facts, its photos, what was decided, and what may be done now."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,14 +16,8 @@ from anlan.hazards.queries import Dossier
 from anlan.hazards.states import PLAN_PARTS, Grade, HazardState
 from anlan.kernel import clock
 from anlan.kernel.events import history_of
-from anlan.kernel.files import open_file
-from anlan.kernel.photos import prepare_photo
 from anlan.kernel.scope import Actor
 from anlan.web.shell.request import SignedInRequest
-
-THUMB_EDGE = 480
-# A photo never changes under its address; it is kept by this browser only.
-KEEP = "private, max-age=86400, immutable"
 
 # The way on comes first; what ends or disputes the hazard comes last.
 STEPS: dict[str, Promise] = {
@@ -98,26 +90,6 @@ def detail(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
 def sheet(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
     """The same on paper: one sheet to file or to hang up."""
     return render(request, "hazards/sheet.html", facts(queries.dossier(request.actor, hazard_id)))
-
-
-@require_GET
-def photo(request: SignedInRequest, photo_id: UUID) -> HttpResponseBase:
-    """The photo as it was kept."""
-    found = queries.photo(request.actor, photo_id)
-    response = FileResponse(open_file(found.file_id), content_type="image/jpeg")
-    response.headers["Cache-Control"] = KEEP
-    return response
-
-
-@require_GET
-def thumb(request: SignedInRequest, photo_id: UUID) -> HttpResponseBase:
-    """The photo small enough for a list over a village's line."""
-    found = queries.photo(request.actor, photo_id)
-    with open_file(found.file_id) as stream:
-        small = prepare_photo(stream.read(), long_edge=THUMB_EDGE)
-    response = FileResponse(BytesIO(small.data), content_type="image/jpeg")
-    response.headers["Cache-Control"] = KEEP
-    return response
 
 
 def facts(case: Dossier) -> dict[str, object]:
