@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from anlan.campaigns import queries as campaigns
@@ -23,6 +22,7 @@ from anlan.web.shell.request import SignedInRequest
 
 if TYPE_CHECKING:
     from anlan.campaigns.models import Campaign
+    from anlan.units.models import Unit
 
 ANY = ("", gettext_lazy("全部"))
 # One choice stands for all states in which something is still to be done.
@@ -102,7 +102,13 @@ class LedgerFilterForm(forms.Form):
     found_until = DayField(label=gettext_lazy("发现日期至"), required=False)
     order = forms.ChoiceField(label=gettext_lazy("排列"), required=False, choices=ORDERS)
 
-    def __init__(self, actor: Actor, data: Any, campaign: "Campaign | None") -> None:  # noqa: ANN401 -- as Form's
+    def __init__(
+        self,
+        actor: Actor,
+        data: Any,  # noqa: ANN401 -- as Form's
+        campaign: "Campaign | None",
+        unit: "Unit | None" = None,
+    ) -> None:
         super().__init__(data)
         launched = [each for each in campaigns.campaigns(actor) if each.launched_at]
         self._choices("campaign", [(str(each.pk), each.title) for each in launched], any_=False)
@@ -113,8 +119,11 @@ class LedgerFilterForm(forms.Form):
         self._choices("category", [(code, f"{code} {title}") for code, title in kinds.items()])
         sections = checklists.sections_of(campaign.unit_path) if campaign else {}
         self._choices("section", list(sections.items()))
-        named = [(str(each.pk), each.name) for each in units.territories(actor)]
-        self._choices("unit", named)
+        named = {str(each.pk): each.name for each in units.territories(actor)}
+        if unit is not None:
+            # One school is too many for the list, but may be what a link asks for.
+            named[str(unit.pk)] = unit.name
+        self._choices("unit", list(named.items()))
         self.is_valid()
 
     def first_fields(self) -> list[forms.BoundField]:
@@ -144,6 +153,7 @@ class LedgerRequest:
     """One look at the ledger. `query` is its address without the page; `chips` say what narrows it."""
 
     campaign: "Campaign"
+    unit: "Unit | None"
     filters: LedgerFilters
     form: LedgerFilterForm
     query: str
@@ -160,15 +170,16 @@ def ledger_request(request: SignedInRequest) -> LedgerRequest:
     campaign = _campaign(actor, given.get("campaign", ""))
     if campaign is None:
         raise NoLedger
-    form = LedgerFilterForm(actor, given, campaign)
+    unit = _unit(actor, given.get("unit", ""))
+    form = LedgerFilterForm(actor, given, campaign, unit)
     said = {name: value for name, value in form.cleaned_data.items() if value}
     narrowed_by = {
         name: str(value) for name, value in said.items() if name not in {"campaign", "order"}
     }
-    path = _path(actor, given, narrowed_by)
     return LedgerRequest(
         campaign=campaign,
-        filters=_filters(campaign, said, path),
+        unit=unit,
+        filters=_filters(campaign, said, unit.path if unit else ""),
         form=form,
         query=urlencode({"campaign": campaign.pk, **narrowed_by, **_order(said)}),
         chips=[_chip(form, name, value) for name, value in narrowed_by.items()],
@@ -184,14 +195,12 @@ def _campaign(actor: Actor, words: str) -> "Campaign | None":
     return campaigns.campaign(actor, wanted)
 
 
-def _path(actor: Actor, given: QueryDict, narrowed_by: dict[str, str]) -> str:
-    """The path of the unit asked for: any in scope, be it a territory of the form or one school."""
+def _unit(actor: Actor, words: str) -> "Unit | None":
+    """The unit asked for: any in scope, be it a territory of the form or one school."""
     try:
-        unit = units.unit(actor, UUID(given.get("unit", "")))
+        return units.unit(actor, UUID(words))
     except ValueError:
-        return ""
-    narrowed_by["unit"] = str(unit.pk)
-    return unit.path
+        return None
 
 
 def _filters(campaign: "Campaign", said: dict[str, Any], unit_path: str) -> LedgerFilters:
