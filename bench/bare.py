@@ -13,6 +13,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection
+from psycopg.types.string import TextLoader
 
 Row = Sequence[Any]
 Connection = Any  # sqlite3.Connection or psycopg.Connection: alike in what is used here
@@ -32,7 +33,11 @@ def connect(*, checked: bool = True) -> Connection:
     """
     settings: dict[str, Any] = connection.settings_dict
     if is_postgres():
-        return psycopg.connect(**connection.get_connection_params() | _plain_cursors())
+        given = connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}
+        bare = psycopg.connect(**given)
+        # JSON stays text, as it is in SQLite: nobody asked to have it parsed.
+        bare.adapters.register_loader("jsonb", TextLoader)
+        return bare
     bare = sqlite3.connect(settings["NAME"], isolation_level=None, timeout=30)
     for pragma in settings["OPTIONS"]["init_command"].split(";"):
         bare.execute(pragma)
@@ -72,6 +77,9 @@ def without_indexes(bare: Connection, tables: Sequence[str]) -> Iterator[None]:
     for name, _definition in kept:
         bare.execute(f'DROP INDEX "{name}"')
     yield
+    if is_postgres():
+        # What the foreign keys still have to look at would stand in the way of an index.
+        bare.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for _name, definition in kept:
         bare.execute(definition)
 
@@ -100,10 +108,6 @@ def analyze(bare: Connection) -> None:
         bare.autocommit = False
     else:
         bare.execute("ANALYZE")
-
-
-def _plain_cursors() -> dict[str, Any]:
-    return {"cursor_factory": psycopg.Cursor}
 
 
 def _indexes(bare: Connection, table: str) -> list[tuple[str, str]]:

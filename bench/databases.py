@@ -12,9 +12,7 @@ import psycopg
 from psycopg import sql
 
 VENDORS = ("sqlite", "postgresql")
-POSTGRES = os.environ.get(
-    "ANLAN_BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres"
-)
+POSTGRES = os.environ.get("ANLAN_BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 _PATIENCE = 2
 
 

@@ -4,15 +4,20 @@ import gc
 import json
 import resource
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from django.db import connection
+
 _STATUS = Path("/proc/self/status")
 _CLEAR = Path("/proc/self/clear_refs")
 MIB = 1024
+# One pair is repeated for about so many seconds, and at least so often.
+PATIENCE = 8.0
+FEWEST = 3
 
 Act = Callable[[], object]
 
@@ -69,21 +74,13 @@ class Pair:
 def interleaved(ours: Act, limit: Act, rounds: int) -> Pair:
     """Both in turn, so that whatever else the machine does falls on both; the median of each.
 
-    Each is run once before, uncounted, so that both find their pages and caches warm.
+    Each is run once before, uncounted, so that both find their pages and caches warm; what is slow
+    is repeated less often.
     """
-    ours()
-    limit()
+    first = seconds(ours) + seconds(limit)
+    rounds = max(FEWEST, min(rounds, int(PATIENCE / first)))
     costs = [(seconds(ours), seconds(limit)) for _round in range(rounds)]
     return Pair(median(one for one, _other in costs), median(other for _one, other in costs))
-
-
-def alternating(
-    ours: Iterable[Act], limit: Iterable[Act], *, warm_up: int = 1
-) -> tuple[list[float], list[float]]:
-    """Acts that can be done only once each, in turn; the costs after the first few."""
-    costs = [(seconds(one), seconds(other)) for one, other in zip(ours, limit, strict=True)]
-    kept = costs[warm_up:]
-    return [one for one, _other in kept], [other for _one, other in kept]
 
 
 def seconds(act: Act) -> float:
@@ -92,6 +89,20 @@ def seconds(act: Act) -> float:
     start = perf_counter()
     act()
     return perf_counter() - start
+
+
+def statements(act: Act) -> int:
+    """How many statements the product sends; a request clears Django's own list of them."""
+    sent = 0
+
+    def count(execute: Act, *arguments: object) -> object:
+        nonlocal sent
+        sent += 1
+        return execute(*arguments)  # type: ignore[call-arg]  # Django's own, passed on
+
+    with connection.execute_wrapper(count):  # type: ignore[arg-type]  # as above
+        act()
+    return sent
 
 
 def middle(costs: Sequence[float]) -> float:

@@ -8,10 +8,9 @@ from time import perf_counter
 from django.core.management import call_command
 from django.utils.translation import override
 
+from anlan.units.models import Unit
 from bench.seeding import District, seed_district, seed_hazards
 from bench.seeding.campaign import launch_grid
-
-from anlan.units.models import Unit
 
 
 def run_seed(options: argparse.Namespace) -> int:

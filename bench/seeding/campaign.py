@@ -1,7 +1,5 @@
 """A campaign with its grid, by the product's own commands: what a launch freezes."""
 
-from bench.seeding.register import District
-
 from anlan.campaigns.commands import TargetFacts, launch_campaign, set_targets
 from anlan.campaigns.models import Campaign
 from anlan.campaigns.states import CampaignState
@@ -12,6 +10,7 @@ from anlan.checklists.commands import (
 )
 from anlan.kernel.scope import Actor
 from anlan.units.states import INSPECTED_KINDS
+from bench.seeding.register import District
 
 
 def launch_grid(district: District) -> None:

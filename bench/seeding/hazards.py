@@ -13,16 +13,15 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from bench import bare
-from bench.seeding.register import DAYS, District
-from bench.seeding.words import RARE_DESCRIPTION, Words, searchable, stock
-
 from anlan.checklists.source import read_library
 from anlan.hazards.models import Hazard, HazardSeries, HazardTally, HazardText
 from anlan.hazards.states import FundsSource, Grade, HazardState, Origin
 from anlan.kernel import clock
 from anlan.kernel.ids import new_id
 from anlan.units.models import Unit
+from bench import bare
+from bench.seeding.register import DAYS, District
+from bench.seeding.words import RARE_DESCRIPTION, Words, searchable, stock
 
 # One in so many has the rare words, is major.
 _RARE, _MAJOR = 200_000, 400
@@ -31,7 +30,10 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- moments are kept in UTC without
 _REPORTED, _RECTIFYING, _AWAITING, _CLOSED, _MERGED, _DISMISSED = map(str, HazardState)
 _COMMITTED = frozenset({_RECTIFYING, _AWAITING, _CLOSED})
 _GRADES = (str(Grade.GENERAL), str(Grade.MAJOR))
-_ORIGINS = (*[str(Origin.SELF)] * 7, *map(str, (Origin.ANNOUNCED, Origin.UNANNOUNCED, Origin.EXPERT)))
+_ORIGINS = (
+    *[str(Origin.SELF)] * 7,
+    *map(str, (Origin.ANNOUNCED, Origin.UNANNOUNCED, Origin.EXPERT)),
+)
 _DAYS_GIVEN = (3, 5, 7, 10, 15, 30)
 _NAMES = tuple(f"虚构{one}{other}" for one in "安宁平和明" for other in "远清山川林")
 
@@ -44,9 +46,7 @@ def _shares(**percent: int) -> tuple[str, ...]:
 _STATES = (
     _shares(closed=93, rectifying=3, dismissed=3, merged=1),
     _shares(closed=80, rectifying=9, awaiting_acceptance=6, dismissed=4, merged=1),
-    _shares(
-        closed=48, rectifying=24, awaiting_acceptance=12, reported=14, dismissed=1, merged=1
-    ),
+    _shares(closed=48, rectifying=24, awaiting_acceptance=12, reported=14, dismissed=1, merged=1),
 )
 
 Values = dict[str, Any]
@@ -237,9 +237,7 @@ class _Writer:
 def _base(campaign: str) -> Values:
     """What all hazards have alike, and what those have that nobody has taken up yet."""
     no = False if bare.is_postgres() else 0
-    bases = json.dumps(
-        ["《中华人民共和国消防法》第二十八条"], ensure_ascii=not bare.is_postgres()
-    )
+    bases = json.dumps(["《中华人民共和国消防法》第二十八条"], ensure_ascii=not bare.is_postgres())
     empty = ("post_name", "note", "owner", "owner_department", "measures", "funds_source")
     empty += ("contingency", "rectified_by", "rectification", "closed_by", "closing_opinion")
     absent = ("place_id", "origin_ref", "found_by_id", "funds_yuan", "due_on", "rectified_by_id")

@@ -97,8 +97,8 @@ def seed_district(count: int, *, random: Random | None = None) -> District:
     return District(
         bureau,
         _campaign(bureau, moment),
-        _person("bench-bureau", "测量员", Role.BUREAU_ADMINISTRATOR, bureau),
-        _person("bench-school", "测量校长", Role.UNIT_HEAD, school),
+        person("bench-bureau", "测量员", Role.BUREAU_ADMINISTRATOR, bureau),
+        person("bench-school", "测量校长", Role.UNIT_HEAD, school),
         inspected,
     )
 
@@ -166,10 +166,9 @@ def _day(moment: datetime) -> date:
     return moment.date()
 
 
-def _person(username: str, name: str, role: Role, unit: Unit) -> User:
-    user = User(
-        username=username, name=name, must_change_password=False, created_at=clock.now()
-    )
+def person(username: str, name: str, role: Role, unit: Unit) -> User:
+    """Somebody with that role who cannot sign in by a password."""
+    user = User(username=username, name=name, must_change_password=False, created_at=clock.now())
     user.set_unusable_password()
     user.save(force_insert=True)
     Membership.objects.create(
