@@ -26,7 +26,8 @@ ACCESS: dict[str, Access] = {
     "checklists:publish": Access(ADMINISTRATORS, DRAFT, post={"note": "修订"}),
     "checklists:discard": Access(ADMINISTRATORS, DRAFT, post={}),
     "checklists:import": Access(EDITORS, DRAFT),
-    "checklists:import_apply": Access(EDITORS, DRAFT, post={"file": "0" * 64}),
+    # A file that was not checked before is none.
+    "checklists:import_apply": Access(frozenset(), DRAFT, post={"file": "0" * 64}),
     "checklists:item_add": Access(EDITORS, DRAFT),
     "checklists:item_edit": Access(EDITORS, DRAFT_ITEM),
     "checklists:item_move": Access(ADMINISTRATORS, DRAFT_ITEM, post={"by": "1"}),

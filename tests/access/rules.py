@@ -7,11 +7,10 @@ Each `tests/access/<subject>.py` holds `ACCESS: dict[str, Access]`, from the rou
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from anlan.accounts.states import Role
+from anlan.accounts.states import BUSINESS, Role
 
 EVERYONE = frozenset(Role)
-# All but the keeper of the system, who has no business in the schools' records.
-BUSINESS = EVERYONE - {Role.SYSTEM_ADMINISTRATOR}
+__all__ = ["BUSINESS", "EVERYONE", "Access"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,9 @@ def test_a_role_is_ended_and_given_again_without_a_second_row(administrator, sch
     person = make_user(Role.UNIT_HEAD, school)
     held = person.memberships.get()
 
-    commands.end_role(actor=administrator, membership_id=held.pk, reason="调离")
+    commands.end_role(
+        actor=administrator, user_id=held.user_id, membership_id=held.pk, reason="调离"
+    )
     assert actor_for(person).grants == ()
     commands.grant_role(
         actor=administrator, user_id=person.pk, unit=school, role=Role.UNIT_HEAD, post_name="校长"
@@ -192,7 +194,9 @@ def test_the_last_administrator_stays(bureau):
     with pytest.raises(WrongState):
         commands.disable_account(actor=keeper, user_id=last.pk, reason="离岗")
     with pytest.raises(WrongState):
-        commands.end_role(actor=keeper, membership_id=last.memberships.get().pk, reason="离岗")
+        commands.end_role(
+            actor=keeper, user_id=last.pk, membership_id=last.memberships.get().pk, reason="离岗"
+        )
     disabled = make_user(Role.BUREAU_ADMINISTRATOR, bureau, is_active=False)
     with pytest.raises(WrongState):
         commands.disable_account(actor=keeper, user_id=last.pk, reason="离岗")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from anlan.accounts.states import ADMINISTRATORS, UNIT, Role
+from anlan.accounts.states import ADMINISTRATORS, BUSINESS, UNIT, Role
 from anlan.kernel.errors import NotPermitted
 from anlan.kernel.scope import Actor
 
@@ -16,6 +16,12 @@ MAY_GRANT: Mapping[str, frozenset[Role]] = {
 }
 # Who finds the people list; auditors see accounts through the log.
 READERS = ADMINISTRATORS | UNIT
+
+
+def require_business(actor: Actor) -> None:
+    """Raise NotPermitted for whoever holds no role in the schools' own affairs."""
+    if not actor.holds(BUSINESS):
+        raise NotPermitted
 
 
 class Held(Protocol):

@@ -25,6 +25,8 @@ class Role(TextChoices):
 
 BUREAU = frozenset({Role.BUREAU_ADMINISTRATOR, Role.BUREAU_LEADER})
 UNIT = frozenset({Role.UNIT_HEAD, Role.UNIT_SAFETY_OFFICER})
+# All but the keeper of the system, who has no business in the schools' records.
+BUSINESS = frozenset(Role) - {Role.SYSTEM_ADMINISTRATOR}
 # Those to whom the second factor is compulsory once it is switched on.
 ADMINISTRATORS = frozenset({Role.BUREAU_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
 

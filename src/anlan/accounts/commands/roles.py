@@ -48,10 +48,10 @@ def grant_role(
 
 
 @transaction.atomic
-def end_role(*, actor: Actor, membership_id: UUID, reason: str) -> Membership:
-    """End a role from now on. Ended already: no change."""
+def end_role(*, actor: Actor, user_id: UUID, membership_id: UUID, reason: str) -> Membership:
+    """End a role of that person from now on. Ended already: no change."""
     seen = Membership.objects.visible_to(actor.only(permissions.READERS))
-    held = seen.select_related("unit").filter(pk=membership_id).first()
+    held = seen.select_related("unit").filter(pk=membership_id, user_id=user_id).first()
     if held is None:
         raise NotFound
     person = User.objects.select_for_update().get(pk=held.user_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from anlan.accounts.permissions import require_business
 from anlan.campaigns import queries as campaigns
 from anlan.checklists import queries as checklists
 from anlan.hazards import queries
@@ -167,6 +168,7 @@ def ledger_request(request: SignedInRequest) -> LedgerRequest:
     What does not fit narrows nothing: an old link still opens the ledger.
     """
     actor, given = request.actor, request.GET
+    require_business(actor)
     campaign = _campaign(actor, given.get("campaign", ""))
     if campaign is None:
         raise NoLedger

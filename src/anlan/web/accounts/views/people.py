@@ -122,7 +122,12 @@ def end_role(request: SignedInRequest, user_id: UUID, membership_id: UUID) -> Ht
     """End a role."""
 
     def act() -> None:
-        commands.end_role(actor=request.actor, membership_id=membership_id, reason=_reason(request))
+        commands.end_role(
+            actor=request.actor,
+            user_id=user_id,
+            membership_id=membership_id,
+            reason=_reason(request),
+        )
 
     return _act(request, user_id, act, _("岗位已结束。"))
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from anlan.accounts.permissions import require_business
 from anlan.campaigns import queries
 from anlan.campaigns.permissions import RULES
 from anlan.campaigns.states import CampaignState
@@ -29,6 +30,7 @@ SHOWS = ("", "missing", "fail", "excused")
 
 def campaigns(request: SignedInRequest) -> HttpResponse:
     """All campaigns in sight, the latest first."""
+    require_business(request.actor)
     page = page_of(
         queries.campaigns(request.actor),
         ("starts_on", "id"),

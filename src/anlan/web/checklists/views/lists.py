@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anlan.accounts.permissions import require_business
 from anlan.checklists import commands, permissions, queries
 from anlan.checklists.states import VersionState
 from anlan.kernel.errors import DomainError, NotPermitted
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 def overview(request: SignedInRequest) -> HttpResponse:
     """Every list in scope with its versions, the newest first."""
+    require_business(request.actor)
     versions: dict[UUID, list[ChecklistVersion]] = {}
     for each in queries.counted_versions(request.actor):
         versions.setdefault(each.checklist_id, []).append(each)

@@ -1,0 +1,193 @@
+"""Two bureaus with everything in them: what one has, the other must never see."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from anlan.accounts.models import User
+from anlan.accounts.states import Role
+from anlan.campaigns import commands as campaigns
+from anlan.hazards.models import Hazard, HazardPhoto, SavedView
+from anlan.inspections import commands as inspections
+from anlan.kernel import events
+from anlan.kernel.scope import Actor
+from anlan.supervision import commands as supervision
+from anlan.units.commands.roster import keep_roster
+from anlan.units.models import Post, Unit
+from anlan.units.states import PlaceKind, UnitKind
+from tests.browser.roster_file import roster_with_quirks
+from tests.checklists.lists import content, make_draft
+from tests.factories import make_place, make_unit, make_user
+from tests.hazards.district import District as HazardDistrict
+from tests.hazards.district import keep_photo, make_criteria
+from tests.hazards.playing import await_extension, await_grading, make_hazard
+from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, picture
+
+SECTION = "food"
+SYSTEM = Actor.system()
+# Those objects that belong to one school, so that the next school's people must not see them.
+OF_ONE_SCHOOL = frozenset(
+    [
+        "school",
+        "place",
+        "post",
+        "post_holder",
+        "held",
+        "participation",
+        "coverage_row",
+        "sheet",
+        "sheet_photo",
+        "signed_sheet",
+        "hazard",
+        "rectifying",
+        "awaiting",
+        "closed",
+        "graded",
+        "prolonged",
+        "major",
+        "hazard_photo",
+    ]
+)
+
+
+@dataclass
+class Territory:
+    """One bureau, its objects by the names that the rules use, and a person of each role."""
+
+    objects: dict[str, object] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.school = School()
+        district = self.school.district
+        self.bureau, self.unit = district.bureau, self.school.unit
+        self.section = make_unit(UnitKind.SECTION, self.bureau, section_key=SECTION)
+        self._staff(district.east)
+        self.neighbour = make_user(Role.UNIT_HEAD, district.own)
+        self._units(district.east)
+        self._checklists()
+        self._campaigns()
+        self._sheets()
+        self._hazards()
+
+    def _staff(self, central: Unit) -> None:
+        home = dict.fromkeys(Role, self.bureau) | {
+            Role.SECTION_OFFICER: self.section,
+            Role.CENTRAL_SCHOOL_OFFICER: central,
+            Role.UNIT_HEAD: self.unit,
+            Role.UNIT_SAFETY_OFFICER: self.unit,
+            Role.POST_HOLDER: self.unit,
+        }
+        self.people = {role: make_user(role, unit) for role, unit in home.items()}
+
+    def _units(self, central: Unit) -> None:
+        holder = make_user(Role.POST_HOLDER, self.unit)
+        zone = supervision.create_zone(actor=SYSTEM, bureau_id=self.bureau.pk)
+        supervision.assign_units(
+            actor=SYSTEM, zone_id=zone.pk, unit_ids=[self.unit.pk], today=date(2026, 5, 6)
+        )
+        roster = keep_roster(
+            actor=SYSTEM,
+            data=roster_with_quirks(),
+            file_name="名册.xlsx",
+            target_id=self.bureau.pk,
+        )
+        newcomer = make_unit(UnitKind.SCHOOL, central, pupils=100)
+        make_place(newcomer, PlaceKind.CAMPUS, name="综合管理")
+        self.objects |= {
+            "school": self.unit.pk,
+            "newcomer": newcomer.pk,
+            "place": self.school.district.canteen.pk,
+            "post": Post.objects.create(
+                unit=self.unit, unit_path=self.unit.path, name="食堂管理员"
+            ).pk,
+            "post_holder": holder.pk,
+            "held": holder.memberships.get().pk,
+            "zone": zone.pk,
+            "roster": roster.pk,
+        }
+
+    def _checklists(self) -> None:
+        version = self.school.district.version
+        plain = content(section_key=SECTION)
+        draft = make_draft(self.bureau, plain)
+        self.objects |= {
+            "checklist": version.checklist_id,
+            "version": version.pk,
+            "item": version.items.get(code="F01").pk,
+            "draft": draft.pk,
+            "draft_item": draft.items.get().pk,
+        }
+
+    def _campaigns(self) -> None:
+        district = self.school.district
+        closed = district.launched()
+        campaigns.close_campaign(actor=SYSTEM, campaign_id=closed.pk)
+        self.objects |= {
+            "campaign": self.school.campaign.pk,
+            "campaign_draft": district.draft().pk,
+            "campaign_closed": closed.pk,
+            "participation": self.school.part.pk,
+        }
+
+    def _sheets(self) -> None:
+        school = self.school
+        signed, untouched = [row for row in school.rows if row != school.canteen][:2]
+        sheet = school.opened()
+        school.say(sheet, "F01", FAIL)
+        photo = inspections.add_sheet_photo(
+            actor=school.officer,
+            sheet_id=sheet.pk,
+            item_code="F01",
+            role="before",
+            data=picture(),
+        )
+        handed_in = school.opened(signed)
+        for code in codes_of(handed_in):
+            school.say(handed_in, code, PASS)
+        inspections.hand_in_sheet(
+            actor=school.officer,
+            sheet_id=handed_in.pk,
+            signature=drawing(),
+            today=date(2026, 5, 20),
+        )
+        self.objects |= {
+            "coverage_row": untouched.pk,
+            "sheet": sheet.pk,
+            "item_code": "F01",
+            "sheet_photo": photo.pk,
+            "signed_sheet": handed_in.pk,
+        }
+
+    def _hazards(self) -> None:
+        school = self.school
+        district = HazardDistrict(
+            bureau=self.bureau,
+            section=self.section,
+            central=school.district.east,
+            school=self.unit,
+            other=school.district.own,
+            place=school.district.canteen,
+            campaign=school.campaign,
+            criteria=make_criteria(key=f"set-{self.bureau.serial}"),
+        )
+
+        def found(state: str = "reported", grade: str = "general") -> Hazard:
+            return make_hazard(district, state, grade, section_key=SECTION)
+
+        hazard = make_hazard(district, section_key=SECTION, photos=(keep_photo("p"),))
+        graded, prolonged = found(), found("rectifying")
+        await_grading(district, graded)
+        await_extension(district, prolonged)
+        view = SavedView.objects.create(user=make_user(), name="逾期", query={})
+        self.objects |= {
+            "hazard": hazard.pk,
+            "rectifying": found("rectifying").pk,
+            "awaiting": found("awaiting_acceptance").pk,
+            "closed": found("closed").pk,
+            "graded": graded.pk,
+            "prolonged": prolonged.pk,
+            "major": found(grade="major").pk,
+            "hazard_photo": HazardPhoto.objects.filter(hazard=hazard).get().pk,
+            "saved_view": view.pk,
+            "event": events.history_of(hazard)[0].pk,
+        }
