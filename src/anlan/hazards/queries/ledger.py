@@ -1,5 +1,6 @@
 """The ledger as a list: pages by key, and how many rows there are in all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -76,11 +77,21 @@ def printable(actor: Actor, filters: LedgerFilters) -> list[Hazard]:
     return list(rows.only(*_SHOWN, "measures", "closed_at")[: PRINTED_AT_MOST + 1])
 
 
-def count(actor: Actor, filters: LedgerFilters, *, most: int = COUNTED_AT_MOST) -> RowCount | None:
+def count(
+    actor: Actor,
+    filters: LedgerFilters,
+    *,
+    most: int = COUNTED_AT_MOST,
+    by_state: Mapping[str, int] | None = None,
+) -> RowCount | None:
     """How many rows answer, exactly where counters know and else up to `most`.
 
-    None for a search, which would have to read every text to know.
+    None for a search, which would have to read every text to know. `by_state` is what
+    `counts_by_state` has said of the same filters, so that it is not summed twice.
     """
+    if filters.counters_know and by_state is not None:
+        wanted = filters.states or tuple(by_state)
+        return RowCount(sum(by_state.get(state, 0) for state in wanted), is_exact=True)
     if filters.counters_know and filters.campaign_id is not None:
         rows = _counters(actor, filters).aggregate(all=Sum("hazards"))["all"] or 0
         return RowCount(rows, is_exact=True)

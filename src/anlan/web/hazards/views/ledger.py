@@ -1,5 +1,6 @@
 """The ledger as a list, and what is done to many of its rows at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -47,6 +48,9 @@ def ledger(request: SignedInRequest) -> HttpResponse:
     except NoLedger as error:
         return render(request, "hazards/no_campaign.html", {"text": str(error)})
     actor = request.actor
+    # Summed over every unit in scope: only once, and not where the filters ask for more.
+    exact = asked.filters.counters_know
+    counts = queries.counts_by_state(actor, asked.filters) if exact else None
     page = queries.ledger(actor, asked.filters, mark=request.GET.get("at", ""))
     address = reverse("hazards:ledger")
     context = {
@@ -55,8 +59,8 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         "active": len(asked.chips),
         "clear": f"{address}?{urlencode({'campaign': asked.campaign.pk})}",
         "hazards": page.rows,
-        "tabs": _tabs(request, asked),
-        "count": queries.count(actor, asked.filters),
+        "tabs": _tabs(asked, counts),
+        "count": queries.count(actor, asked.filters, by_state=counts),
         "previous_url": f"?{asked.query}&at={page.previous}" if page.previous else "",
         "next_url": f"?{asked.query}&at={page.next}" if page.next else "",
         "saved_views": queries.saved_views(actor),
@@ -125,10 +129,8 @@ def delete_view(request: SignedInRequest, view_id: UUID) -> HttpResponse:
     return redirect("hazards:ledger")
 
 
-def _tabs(request: SignedInRequest, asked: LedgerRequest) -> list[Tab]:
-    """The states, each with how many hazards it holds under the filters that counters know."""
-    counts = queries.counts_by_state(request.actor, asked.filters)
-    exact = asked.filters.counters_know
+def _tabs(asked: LedgerRequest, counts: Mapping[str, int] | None) -> list[Tab]:
+    """The states, each with how many hazards it holds where counters know."""
     address = reverse("hazards:ledger")
     others = {name: value for name, value in asked.narrowed_by.items() if name != "state"}
     tabs = [
@@ -136,7 +138,7 @@ def _tabs(request: SignedInRequest, asked: LedgerRequest) -> list[Tab]:
             label=str(_("全部")),
             url=f"{address}?{urlencode({'campaign': asked.campaign.pk, **others})}",
             current="state" not in asked.narrowed_by,
-            count=sum(counts.values()) if exact else None,
+            count=None if counts is None else sum(counts.values()),
         )
     ]
     for state in TABS:
@@ -146,7 +148,7 @@ def _tabs(request: SignedInRequest, asked: LedgerRequest) -> list[Tab]:
                 label=str(state.label),
                 url=f"{address}?{query}",
                 current=asked.narrowed_by.get("state") == state,
-                count=counts.get(state, 0) if exact else None,
+                count=None if counts is None else counts.get(state, 0),
             )
         )
     return tabs
