@@ -13,6 +13,7 @@ PROGRAMS = {
     "chromium": ("chromium", ["chromium", "fonts-noto-cjk"]),
     "LibreOffice": ("soffice", ["libreoffice-calc", "libreoffice-writer"]),
     "poppler": ("pdftoppm", ["poppler-utils"]),
+    "gettext": ("xgettext", ["gettext"]),
 }
 POSTGRES = os.environ.get("ANLAN_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 

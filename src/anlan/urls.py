@@ -1,6 +1,8 @@
 """The only list of addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 handler400 = "anlan.web.shell.views.bad_request"
 handler403 = "anlan.web.shell.views.permission_denied"
@@ -8,6 +10,7 @@ handler404 = "anlan.web.shell.views.page_not_found"
 handler500 = "anlan.web.shell.views.server_error"
 
 urlpatterns = [
+    path("language/", login_not_required(set_language), name="set_language"),
     path("", include("anlan.web.reports.urls")),
     path("", include("anlan.web.accounts.urls")),
     path("", include("anlan.web.accounts.sign_in_urls")),

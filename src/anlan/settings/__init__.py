@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "anlan.web.shell.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "anlan.web.shell.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -80,6 +80,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+FORM_RENDERER = "anlan.web.shell.renderer.QuickControls"
 
 DATABASES = {"default": dict(dj_database_url.parse(ENV.database_url))}
 _database: dict[str, Any] = DATABASES["default"]

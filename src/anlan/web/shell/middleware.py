@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from anlan.accounts.queries import actor_for
@@ -53,6 +54,23 @@ class SecurityHeaders:
             # A school's computer is shared: after sign-out, "back" must not show the page again.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class ChosenLanguage:
+    """Chinese, unless the person chose English here.
+
+    What the browser prefers is not asked: offices run English browsers and read Chinese.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            return self.get_response(request)
 
 
 class ActorOnRequest:
