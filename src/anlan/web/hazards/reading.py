@@ -120,7 +120,8 @@ class LedgerFilterForm(forms.Form):
         self._choices("category", [(code, f"{code} {title}") for code, title in kinds.items()])
         sections = checklists.sections_of(campaign.unit_path) if campaign else {}
         self._choices("section", list(sections.items()))
-        named = {str(each.pk): each.name for each in units.territories(actor)}
+        territories = units.territories(actor).values_list("pk", "name")
+        named = {str(key): name for key, name in territories}
         if unit is not None:
             # One school is too many for the list, but may be what a link asks for.
             named[str(unit.pk)] = unit.name

@@ -38,8 +38,9 @@ class RegisterFilterForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Any) -> None:  # noqa: ANN401 -- as Form's
         super().__init__(data)
-        territories = [(str(unit.pk), unit.name) for unit in queries.territories(actor)]
-        self.fields["under"].choices = [_ANY, *territories]  # type: ignore[attr-defined]  # a ChoiceField
+        territories = queries.territories(actor).values_list("pk", "name")
+        named = [(str(key), name) for key, name in territories]
+        self.fields["under"].choices = [_ANY, *named]  # type: ignore[attr-defined]  # a ChoiceField
         # What does not fit narrows nothing: an old link still opens the list.
         self.is_valid()
 
