@@ -48,7 +48,11 @@ class TestReading:
     def test_a_version_is_narrowed_by_filters(self, head, published, query, shown):
         page = said(head.get(at("version", published) + query))
 
-        found = [item.code for item in published.items.order_by("position") if at("item", published, item) in page]
+        found = [
+            item.code
+            for item in published.items.order_by("position")
+            if at("item", published, item) in page
+        ]
         assert found == shown
 
     @pytest.mark.parametrize("how_many", [1, 30])
