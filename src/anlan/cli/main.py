@@ -25,7 +25,6 @@ COMMANDS = {
     "demo": "建立示范区演示数据并启动",
     "serve": "启动网页服务",
     "reset-password": "重置一个账号的密码（管理员都不能登录时使用）",
-    "worker": "启动后台任务进程",
     "import-units": "导入单位名册（Excel 或 CSV）",
     "import-hazards": "导入已有隐患台账",
     "export-ledger": "导出隐患台账",
