@@ -1,4 +1,4 @@
-"""Build hook: pages and messages become part of the wheel, and Python is all that is needed."""
+"""Build hook: pages, fonts and messages become part of the wheel, and Python is all that is needed."""
 
 import sys
 from pathlib import Path
@@ -23,4 +23,5 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
 
         for frontend in assets.frontends():
             assets.build_frontend(frontend)
+        assets.fetch_fonts()
         assets.compile_messages()

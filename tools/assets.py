@@ -1,15 +1,24 @@
-"""Build what git does not hold: the pages' scripts and styles, and the compiled messages.
+"""Build what git does not hold: the pages' scripts and styles, compiled messages, and fonts.
 
 Used by ./anlan and by the build hook, so a machine needs Python only: Node comes as a wheel.
 """
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "src" / "anlan" / "web" / "static"
 LOCALE = ROOT / "src" / "anlan" / "locale"
+FONTS = ROOT / "src" / "anlan" / "fonts"
+FONT_SOURCES = ROOT / "fonts"
+# Of each family only the weights that documents are set in: whole, they are 207 MB.
+FACES = {
+    "noto-sans-sc": ("500Medium/NotoSansSC_500Medium.ttf",),
+    "noto-serif-sc": ("400Regular/NotoSerifSC_400Regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf"),
+}
 
 
 def frontends() -> list[Path]:
@@ -35,16 +44,7 @@ def build_frontend(frontend: Path) -> None:
     locked = (frontend / "package-lock.json").read_bytes()
     installed = frontend / "node_modules" / ".installed-lock.json"
     if not (installed.exists() and installed.read_bytes() == locked):
-        _node(
-            frontend,
-            str(_npm()),
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-            "--silent",
-        )
+        _install(frontend)
         installed.write_bytes(locked)
     _node(frontend, "node_modules/vite/bin/vite.js", "build", "--logLevel=warn")
 
@@ -52,6 +52,31 @@ def build_frontend(frontend: Path) -> None:
 def check_frontend(frontend: Path) -> None:
     """Check the types of a front end's scripts; its packages must be installed."""
     _node(frontend, "node_modules/typescript/bin/tsc", "--noEmit")
+
+
+def font_sources() -> list[Path]:
+    """What says which fonts are wanted."""
+    return [FONT_SOURCES / "package.json", FONT_SOURCES / "package-lock.json"]
+
+
+def fonts() -> list[Path]:
+    """The fonts that documents are set in, as they lie in the package."""
+    return [FONTS / Path(face).name for faces in FACES.values() for face in faces]
+
+
+def fetch_fonts() -> None:
+    """Bring the wanted faces and their licences from the locked packages; the rest is not kept."""
+    FONTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for source in (*font_sources(), FONT_SOURCES / ".npmrc"):
+            shutil.copy(source, folder)
+        _install(folder)
+        for family, faces in FACES.items():
+            package = folder / "node_modules" / "@expo-google-fonts" / family
+            for face in faces:
+                shutil.copy(package / face, FONTS)
+            shutil.copy(package / "LICENSE_FONT", FONTS / f"{family}.LICENSE.txt")
 
 
 def catalogues() -> list[Path]:
@@ -68,6 +93,11 @@ def compile_messages() -> None:
             catalogue = read_po(file, locale=path.parent.parent.name)
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalogue)
+
+
+def _install(folder: Path) -> None:
+    quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--silent"]
+    _node(folder, str(_npm()), "ci", "--ignore-scripts", *quiet)
 
 
 def _programs() -> Path:

@@ -1,4 +1,4 @@
-"""Set up the working copy: packages, the project itself, pages and messages.
+"""Set up the working copy: packages, the project itself, pages, fonts and messages.
 
 Every step has a stamp, the digest of its inputs, and is left out while the stamp still fits. Only
 the standard library is used: this runs before anything else is installed.
@@ -128,6 +128,7 @@ def set_up(*, dev: bool = False) -> None:
                 [assets.manifest(app)],
                 lambda app=app: assets.build_frontend(app),  # type: ignore[misc]
             )
+        step("fonts", assets.font_sources(), assets.fonts(), assets.fetch_fonts)
         catalogues = assets.catalogues()
         step(
             "messages",

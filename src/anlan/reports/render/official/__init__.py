@@ -1,0 +1,36 @@
+"""Official documents (公文) in the layout of GB/T 9704-2012, as PDF and as Word file."""
+
+from anlan.reports.render.official.content import (
+    Attachment,
+    Block,
+    Column,
+    Contact,
+    Heading,
+    NumberedList,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    Table,
+    paragraphs_of,
+)
+from anlan.reports.render.official.layout import chinese_date
+from anlan.reports.render.official.pdf import RenderedPdf, render_pdf
+from anlan.reports.render.official.word import render_word
+
+__all__ = [
+    "Attachment",
+    "Block",
+    "Column",
+    "Contact",
+    "Heading",
+    "NumberedList",
+    "OfficialDocument",
+    "Paragraph",
+    "RenderedPdf",
+    "Signature",
+    "Table",
+    "chinese_date",
+    "paragraphs_of",
+    "render_pdf",
+    "render_word",
+]
