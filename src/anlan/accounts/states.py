@@ -3,8 +3,10 @@
 from functools import cache
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel import language
 
 
 class Role(TextChoices):
@@ -85,6 +87,11 @@ def role_named(words: str) -> Role | None:
 
 @cache
 def _role_names(_language: str | None) -> dict[str, Role]:
-    """Every name in the language that labels are shown in; asked for with each row of a roster."""
-    named = {name: role for role in Role for name in (role.value, "".join(str(role.label).split()))}
-    return ROLE_ALIASES | named
+    """Every name in the language in use and in Chinese; asked for with each row of a roster."""
+    named = {role.value: role for role in Role} | _labels()
+    with override(language.OF_RECORD):
+        return ROLE_ALIASES | named | _labels()
+
+
+def _labels() -> dict[str, Role]:
+    return {"".join(str(role.label).split()): role for role in Role}

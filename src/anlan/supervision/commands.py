@@ -34,7 +34,7 @@ def create_zone(
     require(RULES, actor, "create_zone", bureau.path)
     highest = Zone.objects.filter(bureau=bureau).aggregate(highest=Max("number"))["highest"]
     number: int = (highest or 0) + 1
-    name = _name(name or _("第%(number)d责任区") % {"number": number})
+    name = _name(name or f"第{number}责任区")
     leader = _leader(bureau, leader_id)
     zone = Zone.objects.create(
         bureau=bureau, unit_path=bureau.path, number=number, name=name, leader_id=leader

@@ -105,6 +105,19 @@ def test_the_page_says_beforehand_how_many_rows_the_file_will_have(district, off
     assert (page.context["rows"], page.context["chips"]) == (1, ["状态：已销号"])
 
 
+def test_the_files_are_chinese_whatever_language_the_pages_have(district, officer):
+    make_hazard(district, "closed")
+    officer.cookies["django_language"] = "en"
+
+    header, row = csv.reader(StringIO(take_out(officer, "csv").decode("utf-8-sig")))
+    sheet = openpyxl.load_workbook(BytesIO(take_out(officer, "xlsx"))).active
+
+    told = dict(zip(header, row, strict=True))
+    assert (told["状态"], told["等级"]) == ("已销号", "一般隐患")
+    assert [cell.value for cell in sheet[3]] == header
+    assert "导出日期" in sheet["A2"].value
+
+
 def test_what_is_out_of_reach_does_not_leave(district):
     report(district, unit=district.other, place=None)
     own = report(district)

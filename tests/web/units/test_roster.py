@@ -1,5 +1,8 @@
 """The roster in the browser: read, shown, confirmed."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -83,6 +86,27 @@ def test_new_accounts_are_shown_once_with_their_passwords(keeper, send):
     assert User.objects.get(name="张伟").check_password(account.password)
     later = keeper.get(reverse("units:import_report", args=[kept().pk])).content.decode()
     assert account.password not in later
+
+
+def test_a_chinese_roster_is_read_with_english_pages(keeper, send):
+    keeper.cookies["django_language"] = "en"
+    people = [["单位名称", "姓名", "岗位"], ["第一小学", "张伟", "单位主要负责人"]]
+    units = [["单位名称", "单位类型", "办学条件"], ["第一小学", "学校", "食堂、寄宿"]]
+
+    page = send(xlsx({"单位": units, "人员": people}))
+
+    report = page.context["report"]
+    assert (report.counts, list(report.refused)) == ({"new": 2}, [])
+
+
+def test_the_template_is_chinese_whatever_language_the_pages_have(keeper):
+    keeper.cookies["django_language"] = "en"
+
+    book = openpyxl.load_workbook(BytesIO(keeper.get(reverse("units:import_template")).content))
+
+    rules = book["单位"].data_validations.dataValidation
+    assert {rule.formula1 for rule in rules if len(rule.formula1) < 8} == {'"是,否"'}
+    assert book["填写说明"]["A1"].value == "填写说明"
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def _refuse_unknown(username: str, address: str) -> NoReturn:
     cache.add(key, 0, seconds)
     failures = cache.incr(key)
     with transaction.atomic():
-        stranger = User(pk=UUID(int=0), username="", name=_("未知登录名"))
+        stranger = User(pk=UUID(int=0), username="", name="未知登录名")
         entry = events.Entry("accounts.sign_in_unknown", stranger, {"address": address}, "")
         events.record_many([entry], NOBODY)
     limit = settings.SIGN_IN_FAILURES_BEFORE_LOCK

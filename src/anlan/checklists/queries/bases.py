@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from anlan.checklists.models import Item, LegalBasis
 from anlan.checklists.queries.contents import Cited, content_of
 from anlan.checklists.source import cite_article
 from anlan.checklists.states import BasisKind, Mark
+from anlan.kernel import language
 from anlan.units.states import UnitKind
 
 # From best to worst: an article is verified no better than the text it stands in.
@@ -109,13 +110,15 @@ def _line(
 
 
 def _text(basis: LegalBasis, article: str, mark: Mark, *, is_reference: bool) -> str:
+    """As it goes into the record and onto paper, therefore in Chinese."""
     number = basis.document_no
     shown = basis.kind in NUMBERED and number and number not in basis.title
     text = f"《{basis.title}》" + (f"（{number}）" if shown else "") + cite_article(article)
     if is_reference:
-        text = _("参照%(text)s") % {"text": text}
+        text = f"参照{text}"
     if mark != Mark.VERIFIED:
-        text += _("（%(mark)s）") % {"mark": mark.label}
+        with override(language.OF_RECORD):
+            text += f"（{mark.label}）"
     return text
 
 

@@ -204,8 +204,8 @@ def _enter(actor: Actor, campaign: Campaign, fresh: list[_Placed], today: date) 
 
 def _hazard(actor: Actor, campaign: Campaign, placed: _Placed, number: str) -> Hazard:
     line, texts = placed.line, placed.line.texts
-    place = texts["place"] or texts["location"] or str(_("未注明"))
-    category = texts["category"] or str(_("原台账未分类"))
+    place = texts["place"] or texts["location"] or "未注明"
+    category = texts["category"] or "原台账未分类"
     hazard = Hazard(
         id=placed.id,
         number=number,
@@ -240,7 +240,7 @@ def _hazard(actor: Actor, campaign: Campaign, placed: _Placed, number: str) -> H
 
 def _close(hazard: Hazard, line: LedgerLine) -> None:
     """What the old ledger left out of a closed row is said to be missing, not made up."""
-    unsaid = str(_("原台账未记载"))
+    unsaid = "原台账未记载"
     closed_on = line.closed_on or line.rectified_on
     hazard.closed_at = _noon(closed_on) if closed_on else None
     hazard.closed_by = line.texts["closed_by"] or unsaid
@@ -253,11 +253,11 @@ def _close(hazard: Hazard, line: LedgerLine) -> None:
 def _note(line: LedgerLine) -> str:
     said = [line.texts["note"]]
     if line.texts["number"]:
-        said.append(_("原编号：") + line.texts["number"])
+        said.append("原编号：" + line.texts["number"])
     if line.origin == Origin.IMPORTED and line.texts["origin"]:
-        said.append(_("原来源：") + line.texts["origin"])
+        said.append("原来源：" + line.texts["origin"])
     if line.is_major:
-        said.append(_("原台账列为重大隐患，须另行认定"))
+        said.append("原台账列为重大隐患，须另行认定")
     return "；".join(word for word in said if word)[:300]
 
 

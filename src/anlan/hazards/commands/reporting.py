@@ -226,7 +226,7 @@ def _short_form(actor: Actor, finding: Finding, today: date) -> Fields:
         "funds_yuan": Decimal(0),
         "funds_source": FundsSource.NOT_NEEDED,
         "due_on": today,
-        "contingency": str(_("已当场整改，无需临时防范措施。")),
+        "contingency": "已当场整改，无需临时防范措施。",
         "rectification": measures,
         "rectified_by_id": fixer.id,
         "rectified_by": fixer.name,

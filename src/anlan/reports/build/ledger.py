@@ -13,9 +13,11 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from anlan.hazards.models import HazardPhoto, HazardQuerySet
 from anlan.hazards.states import OPEN, FundsSource, Grade, HazardState, Origin, PhotoRole
+from anlan.kernel import language
 from anlan.kernel.errors import UnreadableFile
 
 CHUNK = 2000
@@ -144,7 +146,8 @@ def ledger_rows(
 
 def ledger_photos(hazards: HazardQuerySet) -> Iterator[LedgerPhoto]:
     """Every photo of those hazards, named by hazard number, what it shows, and its order."""
-    roles = dict(PhotoRole.choices)
+    with override(language.OF_RECORD):
+        roles = {value: str(label) for value, label in PhotoRole.choices}
     photos = (
         HazardPhoto.objects.filter(hazard__in=hazards.order_by())
         .order_by("hazard_id", "id")
@@ -162,17 +165,21 @@ def ledger_photos(hazards: HazardQuerySet) -> Iterator[LedgerPhoto]:
 
 
 class _Words:
-    """The labels of codes, translated once per file instead of once per cell."""
+    """The labels of codes, looked up once per file instead of once per cell."""
 
     def __init__(self, link: Link | None) -> None:
         self.link = link
+        self.zone = timezone.get_current_timezone()
+        with override(language.OF_RECORD):
+            self._look_up()
+
+    def _look_up(self) -> None:
         self.origin = {value: str(label) for value, label in Origin.choices}
         self.grade = {value: str(label) for value, label in Grade.choices}
         self.state = {value: str(label) for value, label in HazardState.choices}
         self.funds = {"": "", **{value: str(label) for value, label in FundsSource.choices}}
         self.yes, self.no = str(_("是")), str(_("否"))
         self.count = str(_("%d张"))
-        self.zone = timezone.get_current_timezone()
 
     def day(self, moment: datetime | None) -> date | None:
         """The local day of a moment."""

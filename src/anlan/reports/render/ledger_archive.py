@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from anlan.kernel import files
+from anlan.kernel import files, language
 from anlan.kernel.errors import NotFound
 from anlan.reports.build.ledger import LedgerPhoto
 
@@ -20,6 +21,8 @@ def write_ledger_archive(
     Photos are stored, not deflated: JPEG does not shrink, and time does matter.
     """
     missing = []
+    with override(language.OF_RECORD):
+        folder, absent = _("照片"), _("缺失照片.txt")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         with archive.open(workbook_name, "w") as member:
             shutil.copyfileobj(workbook, member)
@@ -29,8 +32,8 @@ def write_ledger_archive(
             except NotFound:
                 missing.append(photo.name)
                 continue
-            with source, archive.open(f"{_('照片')}/{photo.name}", "w") as member:
+            with source, archive.open(f"{folder}/{photo.name}", "w") as member:
                 shutil.copyfileobj(source, member)
         if missing:
-            archive.writestr(_("缺失照片.txt"), "\r\n".join(missing))
+            archive.writestr(absent, "\r\n".join(missing))
     return missing

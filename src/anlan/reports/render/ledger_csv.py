@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TextIO
 
+from django.utils.translation import override
+
+from anlan.kernel import language
 from anlan.reports.build.ledger import COLUMNS, Cell, RowCount
 
 BOM = "\ufeff"
@@ -23,7 +26,8 @@ class _Echo:
 def ledger_csv(rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
     """The file in pieces of some hundred lines."""
     writer = csv.writer(_Echo())
-    pieces = [BOM, writer.writerow([str(column.title) for column in COLUMNS])]
+    with override(language.OF_RECORD):
+        pieces = [BOM, writer.writerow([str(column.title) for column in COLUMNS])]
     for row in rows:
         pieces.append(writer.writerow([_text(cell) for cell in row]))
         if len(pieces) >= BATCH:

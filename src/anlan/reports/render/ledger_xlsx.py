@@ -6,8 +6,10 @@ from os import PathLike
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rustpy_xlsxwriter import Format, write_worksheet
 
+from anlan.kernel import language
 from anlan.reports.build.ledger import COLUMNS, Cell, Column, RowCount
 
 # Excel ends at 1,048,576 rows; a round number leaves room for the head.
@@ -24,6 +26,16 @@ def write_ledger_xlsx(
     subtitle: str,
 ) -> int:
     """Write the workbook; returns how many hazards it holds. Text is never taken for a formula."""
+    with override(language.OF_RECORD):
+        return _write(rows, target, title, subtitle)
+
+
+def _write(
+    rows: Iterable[tuple[Cell, ...]],
+    target: str | PathLike[str] | BinaryIO,
+    title: str,
+    subtitle: str,
+) -> int:
     titles = [str(column.title) for column in COLUMNS]
     last = len(titles) - 1
     count = RowCount()

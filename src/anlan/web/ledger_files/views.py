@@ -13,13 +13,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from anlan.hazards import queries
 from anlan.hazards.commands import ImportMode, LedgerImport, import_ledger, record_export
 from anlan.hazards.permissions import REPORT_RULES
 from anlan.hazards.states import Origin
-from anlan.kernel import clock, files
+from anlan.kernel import clock, files, language
 from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted, UnreadableFile
 from anlan.reports.build.ledger import Cell, ledger_photos, ledger_rows
 from anlan.reports.render.ledger_archive import write_ledger_archive
@@ -144,7 +145,11 @@ def _file(
         file_format=file_format,
         narrowed_by=asked.narrowed_by,
     )
-    name = f"{asked.campaign.title}{_('隐患台账')}{today:%Y%m%d}"
+    with override(language.OF_RECORD):
+        title = f"{asked.campaign.title}{_('隐患台账')}"
+        words = {"unit": asked.campaign.unit.name, "day": cn_date(today)}
+        subtitle = _("%(unit)s  导出日期：%(day)s") % words
+    name = f"{title}{today:%Y%m%d}"
 
     def link(hazard_id: UUID) -> str:
         return request.build_absolute_uri(reverse("hazards:detail", args=[hazard_id]))
@@ -152,13 +157,8 @@ def _file(
     rows = ledger_rows(hazards, today=today, link=link)
     if file_format == CSV:
         return _csv(rows, f"{name}.csv")
-    title = f"{asked.campaign.title}{_('隐患台账')}"
-    words = _("%(unit)s  导出日期：%(day)s") % {
-        "unit": asked.campaign.unit.name,
-        "day": cn_date(today),
-    }
     workbook = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    write_ledger_xlsx(rows, _binary(workbook), title=title, subtitle=words)
+    write_ledger_xlsx(rows, _binary(workbook), title=title, subtitle=subtitle)
     workbook.seek(0)
     if file_format == XLSX:
         return FileResponse(

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from anlan.checklists.models import LegalBasis
 from anlan.checklists.queries.sections import sections_of
 from anlan.checklists.states import AnswerType, EvidenceRule, Factor, Mark, Method
+from anlan.kernel import language
 from anlan.kernel.sheets import Column
 from anlan.units.states import Feature, PlaceKind, Stage, UnitKind
 
@@ -123,5 +124,5 @@ class Vocabulary:
 
 
 def _words(kind: type[TextChoices]) -> Words:
-    with override("zh-hans"):
+    with override(language.OF_RECORD):
         return Words({value: str(label) for value, label in kind.choices})

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import TextChoices
 from django.utils.translation import get_language, override
 
+from anlan.kernel import language
 from anlan.units.states import PlaceKind, Stage, UnitKind
 
 _Word = TypeVar("_Word", UnitKind, Stage, PlaceKind)
@@ -91,10 +92,10 @@ def place_kind_in(text: str, name: str) -> PlaceKind:
 
 
 @cache
-def _labels(choices: type[TextChoices], language: str | None) -> dict[str, str]:  # noqa: ARG001 -- labels depend on it
+def _labels(choices: type[TextChoices], _language: str | None) -> dict[str, str]:
     """The words and keys of the choices, in the language in use and in Chinese."""
     known = {str(each.label): each.value for each in choices}
-    with override("zh-hans"):
+    with override(language.OF_RECORD):
         known |= {str(each.label): each.value for each in choices}
     return known | {each.value: each.value for each in choices}
 

@@ -4,10 +4,12 @@ from io import BytesIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from anlan.accounts.states import Role
+from anlan.kernel import language
 from anlan.kernel.sheets import Column, read_workbook
 from anlan.kernel.sheets.text import as_text
 from anlan.units.commands.roster.columns import (
@@ -34,7 +36,12 @@ _AS_TEXT = frozenset(
 
 
 def template_workbook() -> bytes:
-    """An empty roster with instructions, its columns and lists to choose from."""
+    """An empty roster with instructions, its columns and lists to choose from; in Chinese."""
+    with override(language.OF_RECORD):
+        return _template()
+
+
+def _template() -> bytes:
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
     title = book.add_format({"bold": True, "bg_color": "#DCE9EE", "border": 1, "text_wrap": True})
