@@ -62,7 +62,7 @@ def tidy(found: Catalog) -> bytes:
     kept = Catalog(locale="en")
     for message in found:
         if message.id:
-            kept[message.id] = Message(message.id, message.string, flags=message.flags)
+            kept.add(message.id, message.string, flags=message.flags, context=message.context)
     file = BytesIO()
     write_po(file, kept, sort_output=True, omit_header=True, width=100)
     return HEADER + file.getvalue()

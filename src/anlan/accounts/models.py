@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.accounts.states import Role
 from anlan.kernel.ids import new_id
@@ -20,7 +21,7 @@ class User(AbstractBaseUser):
     # The name in pinyin, whole and in initials ("zhangwei zw"): what a search by keyboard meets.
     name_sounds = models.CharField(max_length=400, blank=True)
     phone = models.CharField(_("手机号码"), max_length=20, blank=True)
-    is_active = models.BooleanField(_("启用"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("状态", "启用"), default=True)
     must_change_password = models.BooleanField(default=True)
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)

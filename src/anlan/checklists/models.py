@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.checklists.states import (
     AnswerType,
@@ -128,7 +129,7 @@ class Item(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(ChecklistVersion, models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
-    code = models.CharField(_("编号"), max_length=12)
+    code = models.CharField(pgettext_lazy("检查项", "编号"), max_length=12)
     category = models.CharField(_("类别编号"), max_length=8)
     category_title = models.CharField(_("类别"), max_length=60)
     text = models.CharField(_("检查内容"), max_length=300)

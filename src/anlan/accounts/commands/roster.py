@@ -15,7 +15,7 @@ from anlan.accounts.commands.roles import fits, new_membership
 from anlan.accounts.models import Membership, User
 from anlan.accounts.passwords import one_time_password
 from anlan.accounts.states import Role, role_named
-from anlan.kernel import events, pinyin
+from anlan.kernel import events, language, pinyin
 from anlan.kernel.scope import Actor
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _check_office(actor: Actor, where: str, role: Role, unit: "Unit") -> Iterato
 
 
 def _unknown_role(words: str) -> str:
-    known = "、".join(str(role.label) for role in Role)
+    known = language.listed(role.label for role in Role)
     if not words.strip():
         return _("请填写岗位，可填：%(known)s。") % {"known": known}
     return _("不认识岗位“%(words)s”，可填：%(known)s。") % {"words": words, "known": known}
@@ -245,7 +245,7 @@ class _Work:
             user for user in self.known.by_phone.get(row.person.phone, []) if self._sees(user)
         ]
         if sharing and not row.row.username:
-            others = "、".join(user.name for user in sharing)
+            others = language.listed(user.name for user in sharing)
             text = _("手机号码%(phone)s已登记在“%(others)s”名下，请核对姓名或号码。")
             words = {"phone": row.person.phone, "others": others}
             self.outcome.errors.append(RowError(row.row.where, "phone", text % words))
@@ -308,7 +308,8 @@ class _Work:
         self.known.remember_role(held)
 
     def _tell(self, row: _Checked, user: User, what: str) -> None:
-        self.outcome.changed.append(f"{row.row.where} {user.name}（{row.unit.name}）：{what}")
+        who = language.with_aside(f"{row.row.where} {user.name}", row.unit.name)
+        self.outcome.changed.append(language.labelled(who, what))
 
     def write(self) -> None:
         User.objects.bulk_create(self.users, batch_size=BATCH)

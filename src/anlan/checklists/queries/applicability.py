@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from anlan.checklists.models import ChecklistVersion, Item
 from anlan.checklists.queries.versions import items_of, published_items
 from anlan.checklists.states import VersionState
+from anlan.kernel import language
 from anlan.units.queries import Profile
 from anlan.units.states import Feature, PlaceKind, Stage, UnitKind
 
@@ -112,11 +113,11 @@ def _say_pupils(item: Item, profile: Profile) -> str:
 
 
 def _say_early(item: Item, _profile: Profile) -> str:
-    return _("本项自%(day)s起适用") % {"day": _day(item.effective_from)}
+    return _("本项自%(day)s起适用") % {"day": language.day(item.effective_from)}
 
 
 def _say_late(item: Item, _profile: Profile) -> str:
-    return _("本项适用至%(day)s止") % {"day": _day(item.effective_to)}
+    return _("本项适用至%(day)s止") % {"day": language.day(item.effective_to)}
 
 
 # Each condition once: whether it is unmet, and the words for it.
@@ -141,7 +142,7 @@ def applicability(item: Item, profile: Profile, on: date) -> str:
     reasons = [say(item, profile) for unmet, say in CONDITIONS if unmet(item, profile, on)]
     if not reasons:
         return ""
-    return _("不适用：%(reasons)s") % {"reasons": _("；").join(reasons)}
+    return _("不适用：%(reasons)s") % {"reasons": language.clauses(reasons)}
 
 
 def answered_at(item: Item) -> Sequence[str]:
@@ -243,12 +244,8 @@ def _deciding_facts(version_id: UUID, digest: str, place_kind: str) -> _Facts:
 
 
 def _listed(values: Iterable[str], names: type[UnitKind | Stage]) -> str:
-    return _("、").join(str(names(value).label) for value in values)
+    return language.listed(names(value).label for value in values)
 
 
 def _lacking(features: Iterable[str]) -> str:
     return _("，也").join(str(LACKS[feature]) for feature in features)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -16,6 +16,7 @@ from anlan.checklists.queries.applicability import (
     unplaced_items,
 )
 from anlan.checklists.queries.versions import items_of, versions
+from anlan.kernel import language
 from anlan.kernel.scope import Actor
 from anlan.units.models import Place, Unit
 from anlan.units.queries import profile_of, units
@@ -160,4 +161,4 @@ def _meets(item: Item, wanted: ItemFilter) -> bool:
 
 
 def _named(values: Sequence[str], names: type[UnitKind | Stage | Feature | PlaceKind]) -> str:
-    return _("、").join(str(names(value).label) for value in values)
+    return language.listed(names(value).label for value in values)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from anlan.hazards.states import FundsSource, HazardState, Origin
+from anlan.kernel import language
 from anlan.kernel.errors import UnreadableFile
 from anlan.kernel.sheets import CellError, Column, Row, Table, find_table, read_workbook
 
@@ -198,8 +199,10 @@ def _text(row: Row, key: str, most: int) -> str:
 def _choice(row: Row, key: str, known: dict[str, HazardState]) -> str:
     name = row[key].name
     if name not in known:
-        choices = "、".join(word for word in known if word)
-        raise row[key].error(_("不认识这个状态。"), _("请填写以下之一：") + choices)
+        choices = language.listed(word for word in known if word)
+        raise row[key].error(
+            _("不认识这个状态。"), _("请填写以下之一：%(choices)s") % {"choices": choices}
+        )
     return known[name]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.checklists.models import Item
 from anlan.checklists.states import AnswerType
 from anlan.inspections.states import Answer, Verdict
+from anlan.kernel import language
 from anlan.kernel.errors import InvalidInput, Text
 
 LONGEST = {"reason": 200, "location": 100, "description": 500, "post_name": 60, "measures": 500}
@@ -61,8 +62,8 @@ def checked(item: Item, answer: Answer) -> Answer:
     if item.answer_type != AnswerType.YES_NO_NUMBER:
         kept = replace(kept, number=None)
     if wrong:
-        sentences = "".join(str(text) for text in wrong.values())
-        raise InvalidInput(f"{item.code}：{sentences}", fields=wrong)
+        said = language.sentences(*wrong.values())
+        raise InvalidInput(language.labelled(item.code, said), fields=wrong)
     return kept
 
 

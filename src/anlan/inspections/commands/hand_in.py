@@ -16,7 +16,7 @@ from anlan.inspections.commands.locking import locked_sheet, require_draft
 from anlan.inspections.models import Sheet
 from anlan.inspections.queries.sheets import Gap, Line, Paper, paper
 from anlan.inspections.states import SHEET_TRANSITIONS, SheetState
-from anlan.kernel import clock, events, files
+from anlan.kernel import clock, events, files, language
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.models import StoredFile
 from anlan.kernel.photos import prepare_drawing
@@ -68,7 +68,7 @@ def hand_in_sheet(*, actor: Actor, sheet_id: UUID, signature: bytes | None, toda
 def _require_complete(gaps: Sequence[Gap]) -> None:
     if not gaps:
         return
-    named = "；".join(f"{gap.item.code} {gap.text}" for gap in gaps[:GAPS_NAMED])
+    named = language.clauses(f"{gap.item.code} {gap.text}" for gap in gaps[:GAPS_NAMED])
     if len(gaps) > GAPS_NAMED:
         named = _("%(named)s等") % {"named": named}
     raise InvalidInput(

@@ -18,7 +18,7 @@ from anlan.inspections.states import (
     InspectionState,
     SheetState,
 )
-from anlan.kernel import clock, events
+from anlan.kernel import clock, events, language
 from anlan.kernel.errors import InvalidInput, NotFound, WrongState
 from anlan.kernel.permissions import require
 from anlan.kernel.scope import Actor
@@ -164,7 +164,7 @@ def _require_complete(inspection: Inspection) -> None:
         return
     if not missing:
         raise InvalidInput(_("本单位在这次检查中没有要查的场所，无需确认。"))
-    named = "、".join(missing[:PLACES_NAMED])
+    named = language.listed(missing[:PLACES_NAMED])
     if len(missing) > PLACES_NAMED:
         named = _("%(named)s等") % {"named": named}
     raise InvalidInput(

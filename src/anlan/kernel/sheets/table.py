@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from anlan.kernel import language
 from anlan.kernel.errors import InvalidInput, UnreadableFile
 from anlan.kernel.sheets import text
 from anlan.kernel.sheets.book import Sheet, Workbook
@@ -34,7 +35,7 @@ class CellError(InvalidInput):
     code = "cell"
 
     def __init__(self, address: str, problem: str, mend: str) -> None:
-        super().__init__(f"{address}：{problem}{mend}")
+        super().__init__(language.labelled(address, language.sentences(problem, mend)))
         self.address = address
         self.problem = problem
         self.mend = mend
@@ -108,7 +109,8 @@ class Cell:
             raise self._unfit(_("看不出是“是”还是“否”。"), _("请填写“是”或“否”。")) from None
 
     def _unfit(self, problem: str, mend: str) -> CellError:
-        return self.error(f"“{self.title}”{_('填写的')}“{self.text[:40]}”{problem}", mend)
+        words = {"title": self.title, "text": self.text[:40], "problem": problem}
+        return self.error(_("“%(title)s”填写的“%(text)s”%(problem)s") % words, mend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,17 @@ def find_header(sheet: Sheet, columns: Sequence[Column]) -> Table:
     best = _best(sheet, columns)
     missing = [c.title for c in columns if c.required and c.key not in best.positions]
     if missing:
+        words = {
+            "sheet": sheet.name,
+            "rows": HEADER_WITHIN,
+            "missing": language.listed(missing),
+        }
         raise UnreadableFile(
-            _("工作表“%(sheet)s”前 %(rows)d 行内没有找到完整的表头，缺少列：%(missing)s。")
-            % {"sheet": sheet.name, "rows": HEADER_WITHIN, "missing": "、".join(missing)}
-            + _("请对照模板补上列名。")
+            _(
+                "工作表“%(sheet)s”前 %(rows)d 行内没有找到完整的表头，缺少列：%(missing)s。"
+                "请对照模板补上列名。"
+            )
+            % words
         )
     return best
 

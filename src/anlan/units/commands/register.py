@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from anlan.kernel import clock, events
+from anlan.kernel import clock, events, language
 from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotFound, NotPermitted
 from anlan.kernel.permissions import allowed, require
 from anlan.kernel.scope import PATH_LENGTH, STEP_WIDTH, Actor, path_step
@@ -144,7 +144,7 @@ def parent_problem(kind: str, parent_kind: str) -> str:
     return _("%(kind)s不能归%(parent)s管理，上级单位应为：%(wanted)s。") % {
         "kind": UnitKind(kind).label,
         "parent": UnitKind(parent_kind).label,
-        "wanted": "、".join(wanted),
+        "wanted": language.listed(wanted),
     }
 
 

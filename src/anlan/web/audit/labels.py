@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.hazards.states import VERB_TITLES
 
@@ -143,7 +144,7 @@ WORDS: Mapping[str, Promise] = {
     "query": _("筛选条件"),
     "reason": _("原因"),
     "revision": _("修订次数"),
-    "role": _("岗位"),
+    "role": pgettext_lazy("任职", "岗位"),
     "roster": _("名册编号"),
     "round": _("轮次"),
     "row": _("检查范围编号"),

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.accounts.states import Role
+from anlan.kernel import language
 from anlan.web.audit.labels import WORDS, verb_label
 from anlan.web.shell.dates import ABSENT, cn_date, cn_datetime
 
@@ -71,7 +72,7 @@ def note_of(event: "Event") -> str:
     parts = [_("%(name)s：%(before)s → %(after)s") % _words(each) for each in reading.changes[:3]]
     told = dict(reading.facts)
     parts += [told[name] for name in map(_word, TELLING) if told.get(name, ABSENT) != ABSENT]
-    note = "；".join(parts)
+    note = language.clauses(parts)
     return note if len(note) <= LONGEST_NOTE else f"{note[:LONGEST_NOTE]}…"
 
 
@@ -129,9 +130,10 @@ class _Words:
             case bool():
                 return _("是") if value else _("否")
             case list():
-                return "、".join(self.value(key, each) for each in value)
+                return language.listed(self.value(key, each) for each in value)
             case dict():
-                return "；".join(f"{self.name(k)}：{self.value(k, v)}" for k, v in value.items())
+                named = {self.name(key): self.value(key, each) for key, each in value.items()}
+                return language.clauses(language.labelled(*each) for each in named.items())
             case str():
                 return self._choice(key, value) or _moment(value) or value
         return str(value)

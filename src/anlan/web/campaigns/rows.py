@@ -7,6 +7,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 
+from anlan.kernel import language
 from anlan.kernel.errors import DomainError
 
 MOST_ROWS = 40
@@ -52,7 +53,7 @@ def add_row_refusal(rows: BaseFormSet[Any], error: DomainError) -> str:
             form.add_error(name if name in form.fields else None, str(text))
         else:
             rest.append(str(text))
-    return "；".join(rest)
+    return language.clauses(rest)
 
 
 def _count(data: QueryDict, prefix: str) -> int:

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.checklists.queries import Cited, ItemContent, ItemFilter
 from anlan.checklists.states import AnswerType, EvidenceRule, Factor, Mark, Method
@@ -204,7 +205,11 @@ def _several(label: Any, choices: Choices, hint: Any = "") -> forms.MultipleChoi
 class ItemForm(forms.Form):
     """All that an item says, but for its bases."""
 
-    code = forms.CharField(label=_("编号"), max_length=12, help_text=_("如 A13，清单内不能重复。"))
+    code = forms.CharField(
+        label=pgettext_lazy("检查项", "编号"),
+        max_length=12,
+        help_text=_("如 A13，清单内不能重复。"),
+    )
     category = forms.ChoiceField(label=_("类别"))
     new_category = forms.CharField(label=_("新类别编号"), max_length=8, required=False)
     new_category_title = forms.CharField(label=_("新类别名称"), max_length=60, required=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anlan.checklists.queries import FIELD_LABELS, Cited
 from anlan.checklists.states import AnswerType, EvidenceRule, Factor, Mark, Method
+from anlan.kernel import language
 from anlan.units.states import Feature, PlaceKind, Stage, UnitKind
 from anlan.web.shell.dates import ABSENT, cn_date
 
@@ -48,7 +49,7 @@ class Wording:
         elif isinstance(value, date):
             told = cn_date(value)
         elif isinstance(value, tuple | list):
-            told = _("、").join(_named(name, value))
+            told = language.listed(_named(name, value))
         elif name in CHOICES and value:
             told = str(CHOICES[name](value).label)
         else:

@@ -14,7 +14,7 @@ from anlan.checklists import queries as checklists
 from anlan.hazards import queries
 from anlan.hazards.queries import LedgerFilters, Order
 from anlan.hazards.states import COUNTED, OPEN, Grade, HazardState, Origin
-from anlan.kernel import clock
+from anlan.kernel import clock, language
 from anlan.kernel.errors import NotFound
 from anlan.kernel.scope import Actor
 from anlan.units import queries as units
@@ -237,4 +237,4 @@ def _order(said: dict[str, Any]) -> dict[str, str]:
 def _chip(form: LedgerFilterForm, name: str, value: str) -> str:
     known = getattr(form.fields[name], "choices", None)
     labels = {str(key): str(label) for key, label in known} if known else {}
-    return f"{form.fields[name].label}：{labels.get(value, value)}"
+    return language.labelled(form.fields[name].label, labels.get(value, value))

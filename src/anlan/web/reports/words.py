@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ WORDINGS: Mapping[str, Wording] = {
     "sheets_begun": Wording(_("场所已开始、尚未提交"), _PLACES, _("继续填写")),
     "units_untouched": Wording(_("单位尚未开展自查"), _UNITS, _("查看单位"), "warning"),
     "units_outside": Wording(_("在办单位没有纳入大检查"), _UNITS, _("核对"), "warning"),
-    "campaign_drafts": Wording(_("大检查还在筹备"), _UNITS, _("继续")),
+    "campaign_drafts": Wording(_("大检查还在筹备"), pgettext_lazy("大检查", "个"), _("继续")),
     "open_hazards": Wording(_("隐患尚未销号"), _CASES, _("查看")),
 }
 DEFINITIONS: Mapping[str, Promise] = {

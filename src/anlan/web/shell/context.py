@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anlan.accounts.states import Role
-from anlan.kernel import clock
+from anlan.kernel import clock, language
 from anlan.kernel.scope import Actor
 from anlan.web.shell.navigation import LinkGroup, navigation
 
@@ -56,7 +56,7 @@ class Shell:
         if not others:
             return first
         more = ngettext("另有 %(others)d 个岗位", "另有 %(others)d 个岗位", others)
-        return f"{first}（{more % {'others': others}}）"
+        return language.with_aside(first, more % {"others": others})
 
     @cached_property
     def nav(self) -> list[LinkGroup]:

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils import timezone
+
+from anlan.kernel import language
 
 ABSENT = "—"
 
@@ -14,9 +15,7 @@ def cn_date(value: date | datetime | None) -> str:
         return ABSENT
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    if (get_language() or "").startswith("en"):
-        return formats.date_format(value, "j F Y")
-    return f"{value.year}年{value.month}月{value.day}日"
+    return language.day(value)
 
 
 def cn_datetime(value: datetime | None) -> str:

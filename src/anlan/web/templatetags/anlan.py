@@ -10,11 +10,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from anlan.kernel import language
 from anlan.web.shell.dates import ABSENT, cn_date, cn_datetime
 
 register = template.Library()
 register.filter("cn_date", cn_date)
 register.filter("cn_datetime", cn_datetime)
+register.filter("listed", language.listed)
+register.filter("clauses", language.clauses)
+register.filter("aside", language.with_aside)
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 DJANGO_ROWS = "10"  # what a Textarea has when nobody said; too tall for a phone

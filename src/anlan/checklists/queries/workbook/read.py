@@ -19,6 +19,7 @@ from anlan.checklists.queries.workbook.words import (
     squeezed,
 )
 from anlan.checklists.states import Mark
+from anlan.kernel import language
 from anlan.kernel.sheets import (
     Cell,
     CellError,
@@ -100,7 +101,7 @@ def _read_row(
         try:
             changes[column.key] = _value(column.key, cell, words, content)
         except CellError as error:
-            problems.append(Problem(error.address, f"{error.problem}{error.mend}"))
+            problems.append(Problem(error.address, language.sentences(error.problem, error.mend)))
     return replace(content, **changes)
 
 
@@ -133,7 +134,7 @@ def _word(cell: Cell, given: str, words: Words) -> str:
     if key is None:
         raise cell.error(
             _("“%(given)s”不在可选范围内。") % {"given": given[:40]},
-            _("可填：%(choices)s。") % {"choices": "、".join(words.named.values())},
+            _("可填：%(choices)s。") % {"choices": language.listed(words.named.values())},
         )
     return key
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from anlan.accounts.commands import AccountRow, AccountsOutcome, ensure_accounts
+from anlan.kernel import language
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.scope import Actor
 from anlan.kernel.sheets import Row, Workbook, find_table
@@ -90,5 +91,5 @@ def give_accounts(actor: Actor, people: Sequence[PersonDraft]) -> AccountsOutcom
     fit = [each.account() for each in people if not each.entry.problems]
     outcome = ensure_accounts(actor=actor, rows=fit) if fit else AccountsOutcome()
     if outcome.errors:
-        raise InvalidInput("；".join(error.message for error in outcome.errors))
+        raise InvalidInput(language.clauses(error.message for error in outcome.errors))
     return outcome

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.kernel import language
 from anlan.kernel.scope import Actor
 from anlan.kernel.sheets import Table, find_table, read_workbook
 from anlan.units.commands.facts import TITLES
@@ -151,7 +152,7 @@ def _vanished(drafts: Sequence[Draft], known: Known) -> Iterator[str]:
     kinds = INSPECTED_KINDS | {draft.kind for draft in drafts}
     for unit in known.units[1:]:
         if unit.pk not in named and unit.kind in kinds and unit.status == UnitStatus.ACTIVE:
-            yield f"{unit.name}（{unit.get_kind_display()}）"
+            yield language.with_aside(unit.name, unit.get_kind_display())
 
 
 def _notes(table: Table | None, drafts: Sequence[Draft]) -> Iterator[str]:
@@ -163,7 +164,9 @@ def _notes(table: Table | None, drafts: Sequence[Draft]) -> Iterator[str]:
         "count": len(drafts),
     }
     if table.ignored:
-        yield _("没有用到的列：%(titles)s。") % {"titles": "、".join(table.ignored[:_TITLES_SHOWN])}
+        yield _("没有用到的列：%(titles)s。") % {
+            "titles": language.listed(table.ignored[:_TITLES_SHOWN])
+        }
 
 
 def said(name: str, value: object) -> str:
@@ -171,7 +174,7 @@ def said(name: str, value: object) -> str:
     if value in (None, "", []):
         return ""
     if name == "features" and isinstance(value, list):
-        return "、".join(str(Feature(each).label) for each in value)
+        return language.listed(Feature(each).label for each in value)
     if name == "stage":
         return str(Stage(str(value)).label)
     if name == "kind":

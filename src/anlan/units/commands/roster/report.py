@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel import language
+
 
 class Outcome(TextChoices):
     """What a row does, or would do."""
@@ -29,7 +31,7 @@ class Problem:
     mend: str
 
     def __str__(self) -> str:
-        return f"{self.address}：{self.problem}{self.mend}"
+        return language.labelled(self.address, language.sentences(self.problem, self.mend))
 
 
 @dataclass(frozen=True, slots=True)

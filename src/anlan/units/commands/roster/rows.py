@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from anlan.kernel import language
 from anlan.kernel.sheets import Cell, CellError, Row
 from anlan.kernel.sheets.text import as_text
 from anlan.units.commands import codes
@@ -142,7 +143,7 @@ def _kind_of_stage(text: str) -> UnitKind | None:
 
 
 def _kind_mend() -> str:
-    kinds = "、".join(str(kind.label) for kind in UnitKind)
+    kinds = language.listed(kind.label for kind in UnitKind)
     return _("请在“单位类型”列填写：%(kinds)s。") % {"kinds": kinds}
 
 
@@ -234,7 +235,7 @@ def _read_feature_word(draft: Draft, word: str) -> None:
         draft.refuse(
             "features",
             _("看不懂的办学条件“%(word)s”。") % {"word": word},
-            _("可填写：%(known)s。") % {"known": "、".join(str(each.label) for each in Feature)},
+            _("可填写：%(known)s。") % {"known": language.listed(each.label for each in Feature)},
         )
 
 

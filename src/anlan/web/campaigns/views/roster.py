@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.campaigns import commands, queries
@@ -107,7 +108,7 @@ def release(request: SignedInRequest, campaign_id: UUID, unit_id: UUID) -> HttpR
     words = {
         "title": _("退出本次大检查"),
         "lead": _("退出后不再计入覆盖情况；已提交的检查结果和隐患保留，可以重新纳入。"),
-        "submit": _("退出"),
+        "submit": pgettext("大检查", "退出"),
         "danger": True,
     }
     return _decide(request, campaign, unit, form, words)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from anlan.accounts.permissions import require_business
 from anlan.checklists import commands, permissions, queries
 from anlan.checklists.states import VersionState
+from anlan.kernel import language
 from anlan.kernel.errors import DomainError, NotPermitted
 from anlan.kernel.scope import Actor
 from anlan.web.checklists.forms import CreateForm, PublishForm, add_refusal
@@ -80,7 +81,7 @@ def publish(request: SignedInRequest, version_id: UUID) -> HttpResponse:
         raise
     except DomainError as error:
         queries.version(request.actor, version_id)
-        messages.error(request, "；".join(map(str, error.fields.values())) or str(error))
+        messages.error(request, language.clauses(error.fields.values()) or str(error))
         return redirect("checklists:version", version_id)
     text = _("第%(number)d版已发布，今后的大检查可以选用。") % {"number": version.number}
     messages.success(request, text)

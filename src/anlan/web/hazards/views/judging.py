@@ -90,7 +90,11 @@ def _merge(request: SignedInRequest, hazard_id: UUID, form: MergeForm) -> None:
 def _told(other: "Hazard") -> str:
     """One candidate in a line: enough to recognise it."""
     place = " · ".join(part for part in (other.place_name, other.location) if part)
-    return (
-        f"{other.number}（{other.get_origin_kind_display()}，{cn_date(other.found_at)}）"
-        f"{place}：{other.description}"
-    )
+    words = {
+        "number": other.number,
+        "origin": other.get_origin_kind_display(),
+        "day": cn_date(other.found_at),
+        "place": place,
+        "description": other.description,
+    }
+    return _("%(number)s（%(origin)s，%(day)s）%(place)s：%(description)s") % words
