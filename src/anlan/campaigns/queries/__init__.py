@@ -21,10 +21,10 @@ from anlan.campaigns.queries.coverage import (
     CampaignCoverage,
     CategoryCoverage,
     Coverage,
+    areas,
     coverage,
     coverage_by_category,
     in_area,
-    leading_units,
     participations,
 )
 from anlan.campaigns.queries.frozen import (
@@ -76,6 +76,7 @@ __all__ = [
     "RosterFilters",
     "TargetPreview",
     "UnitGrid",
+    "areas",
     "campaign",
     "campaign_named",
     "campaigns",
@@ -91,7 +92,6 @@ __all__ = [
     "in_area",
     "is_matched",
     "launched_campaigns",
-    "leading_units",
     "outside",
     "outside_page",
     "owners",

@@ -142,6 +142,17 @@ def leading_units(campaign: Campaign) -> list[Unit]:
     )
 
 
+def areas(actor: Actor, campaign: Campaign) -> list[Unit]:
+    """Those of them that lie in the actor's scope, or that the actor's units lie below."""
+    paths = [grant.unit_path for grant in actor.grants]
+    return [
+        unit
+        for unit in leading_units(campaign)
+        if actor.is_system
+        or any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths)
+    ]
+
+
 def in_area(
     found: QuerySet[Participation], campaign: Campaign, area: str
 ) -> QuerySet[Participation]:

@@ -80,7 +80,7 @@ def campaign(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
 def units(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     """The units that take part and how far each is."""
     found = queries.campaign(request.actor, campaign_id)
-    areas = [(str(unit.pk), unit.name) for unit in queries.leading_units(found)]
+    areas = [(str(unit.pk), unit.name) for unit in queries.areas(request.actor, found)]
     form = RosterFilterForm(request.GET, [*areas, (queries.DIRECT, _("直属单位"))])
     filters = form.filters()
     page = queries.roster_page(request.actor, found, filters, request.GET.get("at", ""))
