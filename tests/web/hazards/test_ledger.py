@@ -270,3 +270,7 @@ def test_each_row_leads_to_its_hazard(district, officer):
     link = re.search(rf'href="{reverse("hazards:detail", args=[hazard.pk])}"[^>]*>([^<]+)<', page)
     assert link is not None
     assert link[1].strip() == hazard.description
+
+
+def test_a_character_that_no_database_takes_narrows_nothing(officer):
+    assert officer.get(f"{reverse(LEDGER)}?category=a%00b").status_code == 200

@@ -114,7 +114,8 @@ class LedgerFilterForm(forms.Form):
         launched = [each for each in campaigns.campaigns(actor) if each.launched_at]
         self._choices("campaign", [(str(each.pk), each.title) for each in launched], any_=False)
         kinds = queries.categories(campaign) if campaign else {}
-        if asked := data.get("category", ""):
+        # PostgreSQL takes no text with the character zero in it.
+        if asked := data.get("category", "").replace("\0", ""):
             # A finding may bear a category that stands in no list of the campaign.
             kinds.setdefault(asked, "")
         self._choices("category", [(code, f"{code} {title}") for code, title in kinds.items()])
