@@ -5,11 +5,13 @@ from threading import Thread
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 
 from anlan.accounts import commands
 from anlan.accounts.models import User
+from anlan.accounts.passwords import hashed_once
 from anlan.accounts.queries import actor_for
 from anlan.accounts.states import Role
 from anlan.kernel import clock
@@ -81,6 +83,30 @@ def test_unknown_names_answer_like_known_ones():
     known = [refused() for _time in range(6)]
 
     assert [refused("nobody") for _time in range(6)] == known
+
+
+@pytest.mark.usefixtures("person")
+def test_unknown_and_fresh_names_take_as_long_as_known_ones(monkeypatch):
+    """Before the lock and after it; measured by what is hashed."""
+    hashed, encode = [], MD5PasswordHasher.encode
+
+    def counted(*given):
+        hashed.append(given)
+        return encode(*given)
+
+    def cost(username: str) -> int:
+        hashed.clear()
+        refused(username)
+        return len(hashed)
+
+    make_user(username="fresh")
+    User.objects.filter(username="fresh").update(password=hashed_once("kx7m-q4hd-w9tz"))
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+
+    known = [cost("li") for _time in range(7)]
+
+    assert [cost("nobody") for _time in range(7)] == known
+    assert [cost("fresh") for _time in range(7)] == known
 
 
 def test_unknown_names_are_recorded_without_the_name():

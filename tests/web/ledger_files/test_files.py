@@ -227,6 +227,14 @@ def test_what_is_no_ledger_is_refused_beside_the_field(district, officer, data):
     assert Hazard.objects.count() == 0
 
 
+def test_a_file_beyond_the_limit_is_refused_unread(district, officer, settings):
+    settings.UPLOAD_LIMIT_BYTES = 10
+
+    page = bring(officer, district, GOOD)
+
+    assert page.context["form"].errors["file"][0].startswith("文件大于 20 MB")
+
+
 def test_a_campaign_out_of_reach_is_no_choice(district, officer):
     page = officer.post(reverse(IMPORT), {"campaign": district.school.pk, "file": old_ledger(GOOD)})
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from anlan.accounts.commands.subject import managed_person, own_account, record
 from anlan.accounts.models import UsedPassword, User
+from anlan.accounts.passwords import OneTimeHasher
 from anlan.accounts.queries import is_locked
 from anlan.kernel import clock, events
 from anlan.kernel.errors import InvalidInput, SignInRefused
@@ -42,8 +43,7 @@ def sign_in(*, username: str, password: str, address: str = "") -> User:
     """
     user = User.objects.filter(username=username.strip().lower()).first()
     if user is None:
-        make_password(password)
-        _refuse_unknown(username, address)
+        _refuse_unknown(username, password, address)
     _check(user, password, address)
     if Authenticator.objects.filter(user=user).exists():
         # Half of the way: failures are forgotten, and the sign-in recorded, after the code.
@@ -138,7 +138,7 @@ def _check(user: User, password: str, address: str) -> None:
     """
     if is_locked(user):
         raise refusal(0, user.locked_until)
-    if not check_password(password, user.password):
+    if not _is_right(user, password):
         attempt = count_failure(user.pk, "accounts.sign_in_failed", address)
         raise refusal(attempt.failures, attempt.locked_until)
     # Others may have guessed meanwhile: a lock that fell in between holds for a right guess too.
@@ -147,6 +147,14 @@ def _check(user: User, password: str, address: str) -> None:
         raise refusal(0, user.locked_until)
     if not user.is_active:
         raise SignInRefused(_("账号已停用，请联系本单位或教体局的管理员。"))
+
+
+def _is_right(user: User, password: str) -> bool:
+    """Whether the password fits; a wrong one takes as long whether the kept one is hashed fast."""
+    is_right = check_password(password, user.password)
+    if not is_right and user.password.startswith(OneTimeHasher.algorithm):
+        make_password(password)
+    return is_right
 
 
 @transaction.atomic
@@ -185,8 +193,8 @@ def _forget_older(user: User) -> None:
     user.used_passwords.exclude(pk__in=list(used[: settings.PASSWORD_HISTORY])).delete()
 
 
-def _refuse_unknown(username: str, address: str) -> NoReturn:
-    """Answer as for a known name, the lock included.
+def _refuse_unknown(username: str, password: str, address: str) -> NoReturn:
+    """Answer as for a known name, the lock included, and take as long.
 
     The name itself is not recorded: people type passwords into the wrong field.
     """
@@ -196,11 +204,13 @@ def _refuse_unknown(username: str, address: str) -> NoReturn:
     )
     cache.add(key, 0, seconds)
     failures = cache.incr(key)
+    limit = settings.SIGN_IN_FAILURES_BEFORE_LOCK
+    if failures <= limit:  # for a locked account nothing is hashed
+        make_password(password)
     with transaction.atomic():
         stranger = User(pk=UUID(int=0), username="", name="未知登录名")
         entry = events.Entry("accounts.sign_in_unknown", stranger, {"address": address}, "")
         events.record_many([entry], NOBODY)
-    limit = settings.SIGN_IN_FAILURES_BEFORE_LOCK
     raise refusal(failures, _lock_after(limit) if failures >= limit else None)
 
 

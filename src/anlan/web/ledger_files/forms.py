@@ -1,14 +1,19 @@
 """What is asked before the ledger goes out or comes in."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns import queries as campaigns
 from anlan.campaigns.states import CampaignState
 from anlan.kernel.scope import Actor
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 XLSX, CSV, ZIP = "xlsx", "csv", "zip"
 FORMATS = (
@@ -41,6 +46,14 @@ class LedgerFileForm(forms.Form):
         running = campaigns.campaigns(actor).filter(state=CampaignState.LAUNCHED)
         choices = [(str(campaign.pk), campaign.title) for campaign in running]
         self.fields["campaign"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """The file, unless it is too large to be read at all."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+            text = _("文件大于 20 MB。请删去图片和无关工作表，或分成几个文件导入。")
+            raise forms.ValidationError(text)
+        return given
 
     def campaign_id(self) -> UUID:
         """The campaign chosen."""

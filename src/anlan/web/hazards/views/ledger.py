@@ -105,7 +105,7 @@ def assign(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def save_view(request: SignedInRequest) -> HttpResponse:
     """Keep the present filters under a name."""
-    query = request.POST.get("query", "")[:LONGEST_QUERY]
+    query = request.POST.get("query", "")[:LONGEST_QUERY].replace("\0", "")
     form = ViewForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("请填写常用筛选的名称，最多40个字。"))

@@ -57,7 +57,7 @@ def report(request: SignedInRequest) -> HttpResponse:
 
 def _choose_unit(request: SignedInRequest) -> HttpResponse:
     """The units in reach, by any part of the name, the initials or the code."""
-    words = request.GET.get("q", "")[:60]
+    words = request.GET.get("q", "")[:60].replace("\0", "")
     found = list(queries.units_to_report(request.actor, words)[: UNITS_SHOWN + 1])
     if len(found) == 1 and not words:
         return redirect(_address(unit=found[0].pk))
