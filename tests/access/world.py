@@ -24,19 +24,10 @@ from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, pict
 
 SECTION = "food"
 SYSTEM = Actor.system()
-# Those objects that belong to one school, so that the next school's people must not see them.
-OF_ONE_SCHOOL = frozenset(
+OF_A_SCHOOL = (Role.UNIT_HEAD, Role.UNIT_SAFETY_OFFICER, Role.POST_HOLDER)
+# Hazards of the world's section: officers of another section must not see them.
+OF_ONE_SECTION = frozenset(
     [
-        "school",
-        "place",
-        "post",
-        "post_holder",
-        "held",
-        "participation",
-        "coverage_row",
-        "sheet",
-        "sheet_photo",
-        "signed_sheet",
         "hazard",
         "rectifying",
         "awaiting",
@@ -47,6 +38,19 @@ OF_ONE_SCHOOL = frozenset(
         "hazard_photo",
     ]
 )
+# Those objects that belong to one school, so that the next school's people must not see them.
+OF_ONE_SCHOOL = OF_ONE_SECTION | {
+    "school",
+    "place",
+    "post",
+    "post_holder",
+    "held",
+    "participation",
+    "coverage_row",
+    "sheet",
+    "sheet_photo",
+    "signed_sheet",
+}
 
 
 @dataclass
@@ -55,6 +59,8 @@ class Territory:
 
     objects: dict[str, object] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    # Their like next door: of another school, another central school, another section.
+    neighbours: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.school = School()
@@ -62,7 +68,12 @@ class Territory:
         self.bureau, self.unit = district.bureau, self.school.unit
         self.section = make_unit(UnitKind.SECTION, self.bureau, section_key=SECTION)
         self._staff(district.east)
-        self.neighbour = make_user(Role.UNIT_HEAD, district.own)
+        other_section = make_unit(UnitKind.SECTION, self.bureau, section_key="fire")
+        self.neighbours = {
+            Role.CENTRAL_SCHOOL_OFFICER: make_user(Role.CENTRAL_SCHOOL_OFFICER, district.west),
+            Role.SECTION_OFFICER: make_user(Role.SECTION_OFFICER, other_section),
+            **{role: make_user(role, district.own) for role in OF_A_SCHOOL},
+        }
         self._units(district.east)
         self._checklists()
         self._campaigns()
