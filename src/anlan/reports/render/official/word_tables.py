@@ -10,6 +10,7 @@ from anlan.reports.render.official import measures as m
 from anlan.reports.render.official.layout import Grid
 from anlan.reports.render.official.word_parts import (
     BLACK,
+    set_cell_margins,
     set_fonts,
     set_row,
     set_tracking,
@@ -30,6 +31,7 @@ def add_table(file: Document, grid: Grid, *, is_wide: bool) -> None:
     share = whole / sum(column.width for column in grid.columns)
     table = file.add_table(rows=len(grid.rows) + 1, cols=len(grid.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    set_cell_margins(table._tbl, 0.3 * size)  # noqa: SLF001 -- python-docx has no name for them
     for column, given in zip(table.columns, grid.columns, strict=True):
         column.width = Mm(share * given.width)
     lines = [[column.title for column in grid.columns], *grid.rows]
