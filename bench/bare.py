@@ -38,12 +38,12 @@ def connect(*, checked: bool = True) -> Connection:
         # JSON stays text, as it is in SQLite: nobody asked to have it parsed.
         bare.adapters.register_loader("jsonb", TextLoader)
         return bare
-    bare = sqlite3.connect(settings["NAME"], isolation_level=None, timeout=30)
+    lite = sqlite3.connect(settings["NAME"], isolation_level=None, timeout=30)
     for pragma in settings["OPTIONS"]["init_command"].split(";"):
-        bare.execute(pragma)
+        lite.execute(pragma)
     if not checked:
-        bare.execute("PRAGMA foreign_keys=OFF")
-    return bare
+        lite.execute("PRAGMA foreign_keys=OFF")
+    return lite
 
 
 def begin(bare: Connection) -> None:

@@ -62,7 +62,7 @@ def _vendors(wanted: str) -> list[str]:
 def _measure(name: str, vendor: str, *, quick: bool) -> bool:
     with scratch(vendor, settings.DATA_DIR) as environment:
         done = subprocess.run(
-            [sys.executable, "-m", "bench.child", name, *(["quick"] if quick else [])],
+            [sys.executable, "-m", "bench.child", name, "quick" if quick else "full"],
             cwd=ROOT,
             env=os.environ | environment,
             check=False,

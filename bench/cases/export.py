@@ -24,7 +24,6 @@ from anlan.reports.render.ledger_xlsx import write_ledger_xlsx
 from bench import bare
 from bench.apart import Cost, call
 from bench.measure import Result, Size
-from bench.seeding import seed_district, seed_hazards
 
 QUICK = Size(units=200, hazards=10_000, rounds=1)
 FULL = Size(units=3_600, hazards=1_000_000, rounds=1)
@@ -41,8 +40,7 @@ RAW = (
 
 def measure(size: Size) -> Iterator[Result]:
     """CSV of everything, xlsx of as many as a workbook is likely to hold."""
-    seed_hazards(seed_district(size.units), size.hazards)
-    connection.close()
+    call("bench.seeding:seed", size.units, size.hazards)
     rows = min(XLSX_ROWS, size.hazards)
     with tempfile.TemporaryDirectory() as folder:
         ours = call("bench.cases.export:our_csv", folder)

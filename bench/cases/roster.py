@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import xlsxwriter
 from django.db import connection
@@ -113,7 +114,7 @@ def _round(number: int, units: int, target: Unit) -> Costs:
     return Costs(dry_run, opened, applied, written)
 
 
-def _open(data: bytes) -> list[list[object]]:
+def _open(data: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
 
 

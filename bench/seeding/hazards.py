@@ -238,9 +238,23 @@ def _base(campaign: str) -> Values:
     """What all hazards have alike, and what those have that nobody has taken up yet."""
     no = False if bare.is_postgres() else 0
     bases = json.dumps(["《中华人民共和国消防法》第二十八条"], ensure_ascii=not bare.is_postgres())
-    empty = ("post_name", "note", "owner", "owner_department", "measures", "funds_source")
+    empty: tuple[str, ...] = (
+        "post_name",
+        "note",
+        "owner",
+        "owner_department",
+        "measures",
+        "funds_source",
+    )
     empty += ("contingency", "rectified_by", "rectification", "closed_by", "closing_opinion")
-    absent = ("place_id", "origin_ref", "found_by_id", "funds_yuan", "due_on", "rectified_by_id")
+    absent: tuple[str, ...] = (
+        "place_id",
+        "origin_ref",
+        "found_by_id",
+        "funds_yuan",
+        "due_on",
+        "rectified_by_id",
+    )
     absent += ("rectified_at", "closed_by_id", "closed_at")
     return {
         "campaign_id": campaign,

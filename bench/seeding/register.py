@@ -20,6 +20,7 @@ from anlan.units.models import Unit
 from anlan.units.states import INSPECTED_KINDS, Feature, Stage, UnitKind
 
 BUREAU = "测量用虚构教育体育局"
+OFFICER, HEAD = "bench-bureau", "bench-school"
 # One central school leads so many units, itself not counted.
 TERRITORY = 16
 DAYS = 120
@@ -97,9 +98,21 @@ def seed_district(count: int, *, random: Random | None = None) -> District:
     return District(
         bureau,
         _campaign(bureau, moment),
-        person("bench-bureau", "测量员", Role.BUREAU_ADMINISTRATOR, bureau),
-        person("bench-school", "测量校长", Role.UNIT_HEAD, school),
+        person(OFFICER, "测量员", Role.BUREAU_ADMINISTRATOR, bureau),
+        person(HEAD, "测量校长", Role.UNIT_HEAD, school),
         inspected,
+    )
+
+
+def seeded_district() -> District:
+    """The district that another process made in this database."""
+    inspected = Unit.objects.filter(kind__in=INSPECTED_KINDS).order_by("serial")
+    return District(
+        Unit.objects.get(parent=None),
+        Campaign.objects.get(),
+        User.objects.get(username=OFFICER),
+        User.objects.get(username=HEAD),
+        list(inspected),
     )
 
 
