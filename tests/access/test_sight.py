@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from anlan.accounts.states import UNIT, Role
 from anlan.units.models import Unit
-from tests.access.test_matrix import RULES, client_of
+from tests.access.asking import RULES, client_of
 from tests.access.world import Territory
 
 NEXT_COUNTY = "邻县"
