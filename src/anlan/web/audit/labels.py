@@ -63,6 +63,7 @@ CHECKLISTS: Mapping[str, Promise] = {
 }
 CAMPAIGNS: Mapping[str, Promise] = {
     "campaigns.create": _("新建大检查"),
+    "campaigns.read_plan": _("由方案新建大检查"),
     "campaigns.update": _("修改大检查"),
     "campaigns.discard": _("删除大检查草稿"),
     "campaigns.set_phases": _("设置检查阶段"),
@@ -99,12 +100,12 @@ SUPERVISION: Mapping[str, Promise] = {
 }
 GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("账号与登录"), ACCOUNTS),
-    (_("单位"), UNITS),
+    (pgettext_lazy("多个", "单位"), UNITS),
     (_("检查清单"), CHECKLISTS),
     (_("大检查"), CAMPAIGNS),
     (_("自查"), INSPECTIONS),
-    (_("隐患"), HAZARDS),
-    (_("责任区"), SUPERVISION),
+    (pgettext_lazy("多个", "隐患"), HAZARDS),
+    (pgettext_lazy("多个", "责任区"), SUPERVISION),
 )
 VERBS: Mapping[str, Promise] = {
     verb: label for _name, group in GROUPS for verb, label in group.items()

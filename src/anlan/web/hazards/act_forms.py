@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.hazards.queries import Dossier
 from anlan.hazards.states import (
@@ -199,7 +200,7 @@ class ExtensionDecisionForm(ActForm):
     """Yes or no, with an opinion."""
 
     decision = forms.ChoiceField(
-        label=_("审批"),
+        label=pgettext_lazy("结果", "审批"),
         choices=[(Decision.APPROVED, _("同意延期")), (Decision.REFUSED, _("不同意延期"))],
         widget=forms.RadioSelect,
     )

@@ -30,6 +30,7 @@ class Line:
 
     wording: Wording
     number: str
+    measure: str
     address: str
     unit_name: str
     campaign_title: str
@@ -96,7 +97,9 @@ def _line(task: Task, *, tell_campaign: bool) -> Line:
     if task.participation:
         title = task.participation.campaign.title
     number = f"{task.count}" if task.is_exact else f"{task.count}+"
-    return Line(WORDINGS[task.kind], number, _address(task), task.unit_name, title)
+    wording = WORDINGS[task.kind]
+    measure = wording.measure(task.count)
+    return Line(wording, number, measure, _address(task), task.unit_name, title)
 
 
 def _address(task: Task) -> str:

@@ -1,42 +1,61 @@
 """What the home page says for each kind of work, and what each number of the overview means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A line of the home page: what waits, its unit of counting, what to do, how urgent."""
+    """A line of the home page: what waits, what it is counted in, what to do, how urgent."""
 
     text: Promise
-    measure: Promise
+    measure: Callable[[int], str]
     act: Promise
     tone: str = ""
 
 
-_CASES, _PLACES, _UNITS = _("条"), _("处"), _("个")
+def _cases(number: int) -> str:
+    return npgettext("待办", "条", "条", number)
+
+
+def _places(number: int) -> str:
+    return npgettext("待办", "处", "处", number)
+
+
+def _rounds(number: int) -> str:
+    return npgettext("待办", "轮", "轮", number)
+
+
+def _units(number: int) -> str:
+    return npgettext("单位待办", "个", "个", number)
+
+
+def _campaigns(number: int) -> str:
+    return npgettext("大检查待办", "个", "个", number)
+
+
 WORDINGS: Mapping[str, Wording] = {
-    "overdue": Wording(_("隐患已超过整改时限"), _CASES, _("查看逾期隐患"), "danger"),
-    "major_to_confirm": Wording(_("隐患提请认定为重大"), _CASES, _("审定"), "danger"),
-    "returned": Wording(_("隐患验收未通过，退回整改"), _CASES, _("继续整改"), "danger"),
+    "overdue": Wording(_("隐患已超过整改时限"), _cases, _("查看逾期隐患"), "danger"),
+    "major_to_confirm": Wording(_("隐患提请认定为重大"), _cases, _("审定"), "danger"),
+    "returned": Wording(_("隐患验收未通过，退回整改"), _cases, _("继续整改"), "danger"),
     "to_commit": Wording(
-        _("隐患还没有落实责任、措施、资金、时限和预案"), _CASES, _("落实措施"), "warning"
+        _("隐患还没有落实责任、措施、资金、时限和预案"), _cases, _("落实措施"), "warning"
     ),
-    "due_soon": Wording(_("隐患三日内到期"), _CASES, _("查看即将到期"), "warning"),
-    "to_accept": Wording(_("隐患等待验收"), _CASES, _("验收"), "warning"),
-    "extensions": Wording(_("隐患申请延期"), _CASES, _("审批"), "warning"),
-    "to_rectify": Wording(_("隐患正在整改"), _CASES, _("查看")),
-    "to_confirm": Wording(_("自查已全部提交，等待负责人确认"), _("轮"), _("确认"), "warning"),
-    "places_open": Wording(_("场所还没有自查"), _PLACES, _("开始自查"), "warning"),
-    "sheets_begun": Wording(_("场所已开始、尚未提交"), _PLACES, _("继续填写")),
-    "units_untouched": Wording(_("单位尚未开展自查"), _UNITS, _("查看单位"), "warning"),
-    "units_outside": Wording(_("在办单位没有纳入大检查"), _UNITS, _("核对"), "warning"),
-    "campaign_drafts": Wording(_("大检查还在筹备"), pgettext_lazy("大检查", "个"), _("继续")),
-    "open_hazards": Wording(_("隐患尚未销号"), _CASES, _("查看")),
+    "due_soon": Wording(_("隐患三日内到期"), _cases, _("查看即将到期"), "warning"),
+    "to_accept": Wording(_("隐患等待验收"), _cases, _("验收"), "warning"),
+    "extensions": Wording(_("隐患申请延期"), _cases, _("审批"), "warning"),
+    "to_rectify": Wording(_("隐患正在整改"), _cases, _("查看")),
+    "to_confirm": Wording(_("自查已全部提交，等待负责人确认"), _rounds, _("确认"), "warning"),
+    "places_open": Wording(_("场所还没有自查"), _places, _("开始自查"), "warning"),
+    "sheets_begun": Wording(_("场所已开始、尚未提交"), _places, _("继续填写")),
+    "units_untouched": Wording(_("单位尚未开展自查"), _units, _("查看单位"), "warning"),
+    "units_outside": Wording(_("在办单位没有纳入大检查"), _units, _("核对"), "warning"),
+    "campaign_drafts": Wording(_("大检查还在筹备"), _campaigns, _("继续")),
+    "open_hazards": Wording(_("隐患尚未销号"), _cases, _("查看")),
 }
 DEFINITIONS: Mapping[str, Promise] = {
     "coverage": _("（已查项次＋不适用项次）÷应查项次，只计已提交的检查表"),

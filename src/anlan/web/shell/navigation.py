@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.accounts.states import ADMINISTRATORS, BUREAU, UNIT, Role
 from anlan.kernel.scope import Actor
@@ -53,9 +54,9 @@ GROUPS = (
     Group(
         _("基础信息"),
         (
-            Entry(_("单位"), "units:list", "units", EVERYONE),
+            Entry(pgettext_lazy("多个", "单位"), "units:list", "units", EVERYONE),
             Entry(_("检查清单"), "checklists:list", "checklist", EVERYONE - KEEPERS),
-            Entry(_("责任区"), "supervision:zones", "zone", STEERING),
+            Entry(pgettext_lazy("多个", "责任区"), "supervision:zones", "zone", STEERING),
             Entry(_("人员账号"), "accounts:people", "people", ADMINISTRATORS | UNIT),
         ),
     ),
