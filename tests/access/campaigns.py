@@ -18,6 +18,8 @@ UNIT_OUT = {"campaign_id": "campaign", "unit_id": "newcomer"}
 ACCESS: dict[str, Access] = {
     "campaigns:list": Access(BUSINESS),
     "campaigns:create": Access(BUREAU),
+    "campaigns:from_plan": Access(BUREAU),
+    "campaigns:plan_draft": Access(BUREAU, post={}),
     "campaigns:campaign": Access(BUSINESS, RUNNING),
     "campaigns:edit": Access(BUREAU, RUNNING),
     "campaigns:phases": Access(BUREAU, RUNNING),

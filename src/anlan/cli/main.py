@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": "启动网页服务",
     "reset-password": "重置一个账号的密码（管理员都不能登录时使用）",
     "import-units": "导入单位名册（Excel 或 CSV）",
+    "draft-campaign": "读取大检查方案，输出识别结果（JSON），可存为草稿",
     "import-hazards": "导入已有隐患台账",
     "export-ledger": "导出隐患台账",
     "verify": "核对审计链、计数和文件",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.web.campaigns.views import roster, running, wizard
+from anlan.web.campaigns.views import plan, roster, running, wizard
 
 app_name = "campaigns"
 ONE = "<uuid:campaign_id>/"
@@ -11,6 +11,8 @@ UNIT = f"{ONE}units/<uuid:unit_id>/"
 urlpatterns = [
     path("", running.campaigns, name="list"),
     path("new/", wizard.create, name="create"),
+    path("from-plan/", plan.plan, name="from_plan"),
+    path("from-plan/draft/", plan.plan_draft, name="plan_draft"),
     path(ONE, running.campaign, name="campaign"),
     path(f"{ONE}edit/", wizard.edit, name="edit"),
     path(f"{ONE}phases/", wizard.phases, name="phases"),
