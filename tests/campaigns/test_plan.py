@@ -1,4 +1,4 @@
-"""The plan reader: on the district's own plan, on four in other wordings, and on any text."""
+"""The plan reader: on the district's own plan, on eight in other wordings, and on any text."""
 
 import dataclasses
 import os
@@ -104,9 +104,29 @@ class TestTheDistrictsPlan:
         assert all(text[each.start : each.end] == each.quote for each in sources(real))
 
 
-def test_four_plans_in_other_wordings(tmp_path):
+# Floors of precision and recall: what is under them got worse. The held-out plan's are low
+# because its figures are what they are (docs/plan-reader.md).
+TUNED = dict.fromkeys(gold.KINDS, (0.95, 0.95))
+UNSEEN = {
+    "facts": (0.75, 0.75),
+    "phases": (1.0, 1.0),
+    "requirements": (0.75, 0.5),
+    "events": (1.0, 0.75),
+    "duties": (0.71, 0.71),
+    "counts": (1.0, 1.0),
+    "targets": (1.0, 1.0),
+    "annexes": (1.0, 1.0),
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "floors"),
+    [(gold.NAMES, TUNED), (gold.HELD_OUT, UNSEEN)],
+    ids=["known wordings", "held out"],
+)
+def test_plans_in_other_wordings(names, floors):
     scores = {kind: gold.Score() for kind in gold.KINDS}
-    for name in gold.NAMES:
+    for name in names:
         text, notes, plan = gold.read(name)
         assert all(text[each.start : each.end] == each.quote for each in sources(plan))
         found, noted = gold.proposed(plan), gold.noted(notes)
@@ -117,12 +137,11 @@ def test_four_plans_in_other_wordings(tmp_path):
         f"({s.right} right, {s.proposed} proposed, {s.there} there)"
         for kind, s in scores.items()
     ]
-    (tmp_path / "plan-reader.txt").write_text("\n".join(lines) + "\n", "utf-8")
     print("\n" + "\n".join(lines))  # noqa: T201 -- read with pytest -s
     wrong = {
         kind: (s.missed, s.invented)
         for kind, s in scores.items()
-        if s.precision < 0.9 or s.recall < 0.9
+        if s.precision < floors[kind][0] or s.recall < floors[kind][1]
     }
     assert wrong == {}
 
@@ -151,6 +170,15 @@ def test_four_plans_in_other_wordings(tmp_path):
          [("各中心校", "上月工作进展情况", "教体局", "每月5日前")]),
         ("各学校要在检查结束后5个工作日内向区教体局提交总结报告。",
          [("各学校", "总结报告", "区教体局", "检查结束后5个工作日内")]),
+        ("各校应急预案于5月15日前报区教育局备案。",
+         [("各校", "应急预案", "区教育局", "2024-05-15")]),
+        ("各学区汇总后最迟于5月20日报县教育局。",
+         [("各学区", "", "县教育局", "2024-05-20")]),
+        ("各园值班表务于5月1日下午6时前报综合办。",
+         [("各园", "值班表", "综合办", "2024-05-01")]),
+        ("各学校于6月10日、12月10日前分别报送半年小结、全年总结。",
+         [("各学校", "半年小结", "", "2024-06-10"), ("各学校", "全年总结", "", "2024-12-10")]),
+        ("由教育局局长任组长的专班于5月20日前后开展检查，结果另行报送。", []),
         ("4月14日上级通报了一起事故，各校要引以为戒，遇有情况随时上报。", []),
         ("烟感报警装置应于5月1日前安装到位。", []),
     ],
@@ -175,6 +203,40 @@ def test_who_hands_in_what_to_whom_by_when(sentence, found):
 def test_a_period_has_two_ends(sentence, starts, ends):
     period = read_plan(sentence, today=None).period
     assert (period.starts.on, period.ends.on) == (starts, ends)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("本月20日前", "2024-11-20"),
+        ("本月底前", "2024-11-30"),
+        ("月底前", "2024-11-30"),
+        ("下月10日前", "2024-12-10"),
+        ("年底前", "2024-12-31"),
+        ("2025年底前", "2025-12-31"),
+        ("明年1月5日前", "2025-01-05"),
+        ("自本通知印发之日起15日内", "2024-11-19"),
+        ("自方案印发之日起两周内", "2024-11-18"),
+        ("本通知印发之日起10个工作日内", None),
+        ("每季度末月25日前", None),
+    ],
+)
+def test_dates_counted_from_the_day_of_issue(words, due):
+    text = f"关于报送材料的通知\n各学校请于{words}报送总结。\n示范区教育局\n2024年11月4日"
+    found = read_plan(text, today=TODAY).requirements
+    assert [(r.due_on.isoformat() if r.due_on else None) for r in found] == [due]
+
+
+def test_a_month_counted_from_an_issue_that_nobody_knows_stays_open():
+    found = read_plan("各学校请于本月底前报送总结。", today=TODAY).requirements
+    assert [(r.due_on, r.due_words) for r in found] == [(None, "本月底前")]
+
+
+def test_a_table_of_tasks_is_no_table_of_reports():
+    head = "方案\n一、任务\n"
+    rows = "事项\t责任单位\t时限\n通道\t各学校\t5月1日前\n"
+    assert read_plan(head + rows, today=TODAY).requirements == ()
+    assert len(read_plan(head + "报送事项\n" + rows, today=TODAY).requirements) == 1
 
 
 def test_a_date_without_a_year_stays_open_where_nothing_tells_it():

@@ -10,7 +10,8 @@ from anlan.campaigns.plan.text import Piece, PlanText
 
 _ENDS_TITLE = re.compile(r"(?:方案|通知|计划|意见|办法|安排|的函)》?(?:\((?:试行|征求意见稿)\))?$")
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff()、]{2,38}(?:局|委员会|办公室|政府|厅|中心学校|学区|大学|学院)"
+    r"[\u4e00-\u9fff()、]{2,38}(?:局|委员会|办公室|政府|厅|中心学校|学区|大学|学院|"
+    r"中心|集团|领导小组|工作组|专班|党组|[党工]委|[总支大]队)"
 )
 _LETTERHEAD = re.compile(rf"({_OFFICE.pattern})(?:文件)?")
 _NUMBER = re.compile(
@@ -22,7 +23,8 @@ _HEAD_LINES = 40
 _MOST_TITLE_LINES = 3
 # 关于印发《…》的通知, 关于开展…的通知: what is left is what the campaign is called.
 _FRAME = re.compile(
-    r"^.{0,30}?关于(?:印发|下发|开展|做好|组织开展|进一步做好)?《?(?=.)|》?的(?:通知|意见|函)$"
+    r"^.{0,30}?关于(?:进一步|切实)?(?:印发|下发|转发|组织开展|部署开展|集中开展|深入开展|开展|做好|加强|抓好)?《?(?=.)|"
+    r"(?<=.)(?:工作)?》?的(?:通知|意见|函)$"
 )
 _KIND = re.compile(r"(?:的)?(?:实施方案|工作方案|实施意见|方案|工作计划|计划)(?:\(.{2,6}\))?$")
 
@@ -47,7 +49,9 @@ def read_head(text: PlanText) -> Head:
     issued, signature = _signature(text, lines)
     # A date above the title belongs to the notice that the plan came with: the text goes on below.
     begins = title.source.end if title else 0
-    ends = signature.start if signature and signature.start > begins else len(text.even)
+    ends = len(text.even)
+    if signature and signature.start > begins and not _goes_on(text, signature.end):
+        ends = signature.start
     return Head(
         title,
         campaign_name(title.value) if title else "",
@@ -74,12 +78,13 @@ def _title(text: PlanText, lines: Sequence[Piece]) -> Stated | None:
         return None
     titles = [Stated(text.words(*span), text.source(*span)) for span in found]
     first = titles[0]
+    # The plan itself follows the notice, under the name by which the notice called it.
+    above = text.words(first.source.start, lines[-1].end)
+    for each in titles[1:]:
+        if each.value in first.value or f"《{each.value}》" in above:
+            return each
     quoted = _QUOTED.search(first.value) if "印发" in first.value else None
-    if quoted is None:
-        return first
-    # The plan itself follows the notice, under its own title; else its name is in the notice.
-    own = next((each for each in titles[1:] if each.value == quoted[1]), None)
-    return own or Stated(quoted[1], first.source)
+    return Stated(quoted[1], first.source) if quoted else first
 
 
 def _is_item(words: str) -> bool:
@@ -106,6 +111,12 @@ def _whole_title(text: PlanText, lines: Sequence[Piece], last: int) -> tuple[int
             break
         first -= 1
     return lines[first].start, lines[last].end
+
+
+def _goes_on(text: PlanText, place: int) -> bool:
+    """Whether the numbered parts begin only below: the date was that of the notice above."""
+    ends = _annexes_begin(text, place)
+    return any(line.words.startswith("一、") for line in text.lines(place, ends))
 
 
 def _signature(text: PlanText, lines: Sequence[Piece]) -> tuple[Day | None, Piece | None]:
@@ -147,6 +158,8 @@ def _document_no(text: PlanText, lines: Sequence[Piece]) -> Stated | None:
 
 def _annexes_begin(text: PlanText, after: int) -> int:
     for line in text.lines(after):
-        if re.match(r"\(?附 ?:|\(?附 ?件 ?(?:[:]|[0-9一二三四五]{1,2}(?:[:. ]|$)|$)", line.words):
+        if re.match(
+            r"\(?附 ?[表录]? ?:|\(?附 ?件 ?(?:[:]|[0-9一二三四五]{1,2}(?:[:. ]|$)|$)", line.words
+        ):
             return line.start
     return len(text.even)

@@ -25,13 +25,13 @@ _CITED = re.compile(r"(?:按照|根据|贯彻|落实|汲取|吸取|学习)[^,。
 _NEAR = 24
 _PART = re.compile(r"[^;。!?\n]+")
 _SCOPE = re.compile(
-    r"(?:检查|排查|整治|行动|治理|活动|实施|适用|工作)?(?:范围|对象)|(?<!全)覆盖(?=全|所有|各)|(?:所有|全部|全体)[^。,;]{0,12}(?:学校|幼儿园|机构|中小学)"
+    r"(?:检查|排查|整治|行动|治理|活动|实施|适用|工作)?(?:范围|对象)|(?<!全)覆盖(?=全|所有|各)|(?:在|对)全[省市州县区旗镇乡](?=[^。,;]{0,30}(?:学校|幼儿园|机构|小学))|(?:所有|全部|全体)[^。,;]{0,12}(?:学校|幼儿园|机构|中小学)"
 )
 _KINDS = (
     (
         "school",
         re.compile(
-            r"各级各类学校|中小学(?:校)?|小学|初中|高中|职业学校|特殊教育学校|(?<!中心)(?<!族)学校(?!安全)"
+            r"各级各类学校|中小学(?:校)?|小学|完小|村小|初中|高中|职业学校|特殊教育学校|(?<!中心)(?<!族)学校(?!安全)"
         ),
     ),
     ("kindergarten", re.compile(r"幼儿园|校\(园\)|园所|幼教机构")),
@@ -41,10 +41,10 @@ _KINDS = (
 )
 _COUNT = re.compile(
     r"(?P<value>[0-9]{1,3}|[一二三四五六七八九十廿两]{1,3}) ?个"
-    r"(?P<name>(?:安全|责任|督导|督查|检查|工作|专项|包保)?(?:责任区|责任片区|片区|网格|检查组|检查小组|督导小组|工作小组|督导组|督查组|工作组|专班))"
+    r"(?P<name>[\u4e00-\u9fff]{0,4}?(?:责任区|片区|战区|网格|小组|专班|分队|工作队|(?<![小班])组(?![织成建长员])))"
 )
-_ZONES = re.compile(r"责任区|片区|网格")
-_LIST = re.compile(r"\(?附 ?件? ?:")
+_ZONES = re.compile(r"责任区|片区|战区|网格")
+_LIST = re.compile(r"\(?附 ?[件表录]? ?:")
 _LISTED = re.compile(r"(?:(?P<number>[0-9]{1,2})[.、] ?)?(?P<title>[^\n]{2,60})")
 _QUOTED = re.compile(
     r"《(?P<title>[^《》\n]{2,50})》 ?\((?:见|详见)?附件 ?(?P<number>[0-9一二三四五六七八九十]{0,2})\)"
@@ -92,7 +92,8 @@ def _nearest(days: Sequence[Day], place: int) -> Day | None:
 def _of_phase(text: PlanText, phases: Sequence[Node], place: int) -> Day | None:
     for node in phases:
         if node.start <= place < node.end:
-            return next(iter(find_days(text.even, node.start, place)), None)
+            days = find_days(text.even, node.start, place)
+            return next((day for day in days if day.since), next(iter(days), None))
     return None
 
 
@@ -117,7 +118,6 @@ def _event(text: PlanText, calendar: Calendar, kind: EventKind, day: Day, place:
 def find_targets(text: PlanText, head: Head, nodes: Sequence[Node]) -> list[Target]:
     """The kinds of units that the plan covers, each with the first sentence that says so."""
     scoped = [node for node in nodes if re.search(r"范围|对象", node.heading)]
-    found: dict[str, Target] = {}
     sentences = list(text.sentences(head.body_start, head.body_end))
     inside = [each for each in sentences if any(n.start <= each.start < n.end for n in scoped)]
     places = [(each, each.start) for each in inside]
@@ -126,6 +126,17 @@ def find_targets(text: PlanText, head: Head, nodes: Sequence[Node]) -> list[Targ
         said = _SCOPE.search(each.words)
         if said:
             places.append((each, each.start + said.start()))
+    return _kinds_in(text, places) or _kinds_in(text, _addressees(text, head))
+
+
+def _addressees(text: PlanText, head: Head) -> list[tuple[Piece, int]]:
+    """The line that greets those to whom the notice goes: whoever is told, is covered."""
+    line = next(text.lines(head.body_start, head.body_end), None)
+    return [(line, line.start)] if line and line.words.endswith(":") else []
+
+
+def _kinds_in(text: PlanText, places: Sequence[tuple[Piece, int]]) -> list[Target]:
+    found: dict[str, Target] = {}
     for sentence, start in places:
         for kind, shape in _KINDS:
             match = shape.search(text.even, start, sentence.end)
@@ -173,7 +184,9 @@ def _listed(text: PlanText, head: Head) -> Iterator[tuple[str, str, Source]]:
         gap = text.even[mark.end() : line.start].count("\n") if is_first else 0
         if match is None or gap > 1 or (not is_first and not match["number"]):
             return
-        title = text.words(line.start + match.start("title"), line.end).rstrip("）) 。")
+        title = text.words(line.start + match.start("title"), line.end).rstrip(" 。")
+        if not re.search(r"[（(]", title):  # that of （附件：…）
+            title = title.rstrip("）)")
         yield match["number"] or "", title, text.source(line.start, line.end)
         is_first = False
 

@@ -11,7 +11,7 @@ from anlan.campaigns.plan.proposals import Period, Phase, StatedDay
 from anlan.campaigns.plan.text import Piece, PlanText
 
 _HOLDS_PHASES = re.compile(r"步骤|工作安排|时间安排|阶段|进度|实施安排|工作进程|方法安排")
-_STAGE = re.compile(r"第[一二三四五六七八]阶段|阶段$|阶段\(")
+_STAGE = re.compile(r"第[一二三四五六七八](?:阶段|步)|阶段$|阶段\(")
 _IN_PARENTHESES = re.compile(r"[（(][^（()）]*[）)]")
 _THROUGHOUT = re.compile(r"贯穿[^,。;]{0,16}(?:全过程|始终)|全过程开展|全程")
 _ABOUT_TIME = re.compile(r"时间|期限|为期|起|开始")
@@ -20,9 +20,9 @@ _ISSUE = re.compile(
     r"(?:即日|现在)起?|(?:(?:本)?(?:方案|通知|文件|意见))?(?:印发|下发|发布|发文)之日"
 )
 _END_EVENT = re.compile(
-    r"(?:今年)?年(?:底|末)|(?:本)?(?:学期|学年)(?:末|结束)|[^,。;:、\n]{2,20}?(?:结束|闭幕|召开|完成|举行)(?:之后|后|之日|时|前)?"
+    r"(?:今年)?年(?:底|末)|(?:本)?(?:学期|学年)(?:末|结束)|[^,。;:、\n]{2,40}?(?:结束|闭幕|召开|完成|举行)(?:之后|后|之日|时|前)?"
 )
-_UNTIL = re.compile(r" ?(?:起|开始)? ?,? ?(?:一直)?(?:持续)?(?:至|到|-{1,2}) ?")
+_UNTIL = re.compile(r" ?(?:起|开始|启动)? ?,? ?(?:一直)?(?:持续|延续)?(?:至|到|-{1,2}) ?")
 _LONGEST_TEXT = 500
 # How far above a sentence its heading may stand (检查时间).
 _NEAR = 20
@@ -114,7 +114,7 @@ def _spanned(phases: Sequence[Phase]) -> Period | None:
     )
 
 
-def phase_nodes(nodes: list[Node]) -> list[Node]:
+def phase_nodes(text: PlanText, nodes: list[Node]) -> list[Node]:
     """The parts of the outline that are phases: named as such, or listed under such a heading."""
     stages = [
         node
@@ -127,7 +127,23 @@ def phase_nodes(nodes: list[Node]) -> list[Node]:
         found = children(nodes, section)
         if len(found) > 1:
             return found
+    return _dated(text, nodes)
+
+
+def _dated(text: PlanText, nodes: list[Node]) -> list[Node]:
+    """Parts side by side that each begin with a stretch of time are phases, whatever they are called."""
+    for section in nodes:
+        found = children(nodes, section)
+        ranged = [node for node in found if _begins_with_range(text, node)]
+        if len(ranged) > 1 and len(ranged) * 3 >= len(found) * 2:
+            return found
     return []
+
+
+def _begins_with_range(text: PlanText, node: Node) -> bool:
+    stop = text.even.find("。", node.heading_end + 2, node.end)
+    days = find_days(text.even, node.start, node.end if stop < 0 else stop)
+    return bool(days) and any(day.since is days[0] for day in days[1:2])
 
 
 def read_phases(text: PlanText, nodes: Sequence[Node], calendar: Calendar) -> list[Phase]:

@@ -26,7 +26,7 @@ def read_plan(text: str, *, today: date | None, year: int | None = None) -> Draf
     issued_on = Calendar(inferred.value).first(head.issued) if head.issued else None
     calendar = Calendar(inferred.value, issued_on)
     nodes = [node for node in outline(plan, head.body_end) if node.start >= head.body_start]
-    staged = phase_nodes(nodes)
+    staged = phase_nodes(plan, nodes)
     phases = read_phases(plan, staged, calendar)
     requirements = find_requirements(plan, calendar, head.body_start, head.body_end)
     taken = [each.source for each in requirements]
