@@ -57,6 +57,24 @@ class ReviewStep(TextChoices):
     BUREAU = "bureau", _("教体局审核")
 
 
+class ColumnKind(TextChoices):
+    """What a column of a table takes."""
+
+    TEXT = "text", _("文字")
+    NUMBER = "number", _("数字")
+    DATE = "date", _("日期")
+
+
+class Timing(TextChoices):
+    """How a submission stands to its days; computed, never stored."""
+
+    ON_TIME = "on_time", _("按时报送")
+    LATE = "late", _("逾期报送")
+    DUE = "due", _("未到时限")
+    OVERDUE = "overdue", _("逾期未报")
+    LOCKED = "locked", _("已锁定")
+
+
 class ReviewVerdict(TextChoices):
     """What a reviewer made of it."""
 

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F, Model
 
 from anlan.campaigns.queries import verify_counters as verify_campaigns
+from anlan.campaigns.queries.submissions import verify_submissions
 from anlan.checklists.queries import verify_counters as verify_checklists
 from anlan.hazards.queries import verify_counters as verify_hazards
 from anlan.inspections.queries import verify_counters as verify_inspections
@@ -21,6 +22,7 @@ from anlan.kernel.models import Event, StoredFile
 COUNTERS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("检查清单", verify_checklists),
     ("大检查", verify_campaigns),
+    ("报送", verify_submissions),
     ("隐患", verify_hazards),
     ("自查", verify_inspections),
 )

@@ -175,6 +175,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(console|field)/assets/.+-[\w-]{8}\.
 FILES_ROOT = DATA_DIR / ("demo-files" if DEMO else "files")
 # Photos arrive downscaled; a roster of 10,000 units weighs under 5 MB.
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# The largest single file that a unit hands in.
+SUBMISSION_FILE_BYTES = UPLOAD_LIMIT_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

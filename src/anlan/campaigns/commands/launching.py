@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.drafting import locked
 from anlan.campaigns.commands.grid import insert_rows
+from anlan.campaigns.commands.submissions.rows import insert_named, owing_of
+from anlan.campaigns.commands.submissions.rows import insert_rows as insert_submissions
 from anlan.campaigns.models import Campaign, Participation, Target
 from anlan.campaigns.queries import profile_as_json
 from anlan.campaigns.queries.planning import (
@@ -44,20 +46,25 @@ def launch_campaign(*, actor: Actor, campaign_id: UUID) -> Campaign:
     targets = _launchable_targets(campaign)
     arrange_bare_units(actor, campaign, targets, register(campaign))
     planner = Planner(campaign, targets)
-    moment = clock.now()
-    units = rows = 0
+    moment, owing = clock.now(), owing_of(campaign)
+    units = rows = submissions = 0
     entering = (planned for planned in planner.plan() if planned.places)
     while chunk := list(islice(entering, CHUNK)):
         units += len(chunk)
-        rows += _enter(campaign, chunk, moment)
+        parts = [new_participation(campaign, planned, moment) for planned in chunk]
+        rows += _enter(parts, chunk)
+        submissions += insert_submissions(owing, parts)
     if not units:
         raise InvalidInput(
             _("没有一个单位能够纳入：请核对检查对象的单位类型和范围，以及单位名册。")
         )
+    submissions += insert_named(owing)
     campaign.launched_at = moment
     campaign.launched_by = actor.name
     campaign.save(update_fields=["state", "launched_at", "launched_by"])
-    events.record("campaigns.launch", campaign, actor, units=units, rows=rows)
+    events.record(
+        "campaigns.launch", campaign, actor, units=units, rows=rows, submissions=submissions
+    )
     return campaign
 
 
@@ -110,8 +117,7 @@ def new_participation(campaign: Campaign, planned: PlannedUnit, moment: datetime
     )
 
 
-def _enter(campaign: Campaign, chunk: list[PlannedUnit], moment: datetime) -> int:
-    parts = [new_participation(campaign, planned, moment) for planned in chunk]
+def _enter(parts: list[Participation], chunk: list[PlannedUnit]) -> int:
     Participation.objects.bulk_create(parts)
     places = (planned.places for planned in chunk)
     return insert_rows(zip(parts, places, strict=True))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.grid import insert_rows
 from anlan.campaigns.commands.launching import arrange_bare_units, new_participation
+from anlan.campaigns.commands.submissions.rows import Changed, follow_unit
 from anlan.campaigns.models import Campaign, Participation, RosterDecision, Target
 from anlan.campaigns.permissions import RULES
 from anlan.campaigns.queries import changes, profile_as_json, recount
@@ -56,20 +57,23 @@ def admit_unit(
         raise WrongState(_("该单位已在本次大检查中。"))
     else:
         _return(part)
-    _decide(actor, campaign, part, RosterAct.JOINED, reason)
+    _decide(actor, campaign, part, RosterAct.JOINED, reason, follow_unit(campaign, part))
     return part
 
 
 @transaction.atomic
 def release_unit(*, actor: Actor, campaign_id: UUID, unit_id: UUID, reason: str) -> Participation:
-    """Let a unit leave, closed or merged for instance: its rows count no longer, nothing is lost."""
+    """Let a unit leave, closed or merged for instance: its rows count no longer, nothing is lost.
+
+    What it has not yet got accepted of its submissions is owed no more.
+    """
     campaign = _running(actor, campaign_id)
     part = _taking_part(actor, campaign, unit_id, "release")
     _reason(reason)
     part.rows.filter(is_active=True).update(is_active=False)
     part.left_at = clock.now()
     _save_counters(part)
-    _decide(actor, campaign, part, RosterAct.LEFT, reason)
+    _decide(actor, campaign, part, RosterAct.LEFT, reason, follow_unit(campaign, part))
     return part
 
 
@@ -184,7 +188,12 @@ def _save_counters(part: Participation) -> None:
 
 
 def _decide(
-    actor: Actor, campaign: Campaign, part: Participation, act: RosterAct, reason: str
+    actor: Actor,
+    campaign: Campaign,
+    part: Participation,
+    act: RosterAct,
+    reason: str,
+    submissions: Changed | None = None,
 ) -> None:
     decision = RosterDecision.objects.create(
         campaign=campaign,
@@ -202,4 +211,5 @@ def _decide(
         reason=decision.reason,
         places=part.places_total,
         items=part.items_total,
+        submissions=submissions.told() if submissions else {},
     )

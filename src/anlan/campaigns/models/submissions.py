@@ -1,6 +1,7 @@
 """Requirements (报送事项) of a campaign, and what each unit hands in for them."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,7 @@ from anlan.campaigns.models.campaign import Campaign
 from anlan.campaigns.states import RequirementForm, ReviewStep, ReviewVerdict, SubmissionState
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import StoredFile
-from anlan.kernel.scope import PathField, ScopedModel, ScopedQuerySet
+from anlan.kernel.scope import Actor, PathField, ScopedModel, ScopedQuerySet
 from anlan.units.models import Unit
 from anlan.units.states import UnitKind
 
@@ -19,8 +20,8 @@ class Requirement(models.Model):
     """One thing that units have to hand in: who, what, in which form, by when, reviewed by whom.
 
     Who: the units taking part of these `kinds` (none named: of every kind) within `territories`
-    (none: the campaign's whole), and the `named_units` besides, sections among them. A requirement
-    is seen by whoever sees its campaign.
+    (none: the campaign's whole), and the `named_units` besides, sections among them; with
+    `named_only` nobody but those. A requirement is seen by whoever sees its campaign.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +33,7 @@ class Requirement(models.Model):
     kinds = models.JSONField(_("单位类型"), default=list)
     territories = models.ManyToManyField(Unit, related_name="+", blank=True)
     named_units = models.ManyToManyField(Unit, related_name="+", blank=True)
+    named_only = models.BooleanField(_("只由点名的单位报送"), default=False)
     # For a table: [{"key", "title", "kind": text|number|date, "required": bool}].
     columns = models.JSONField(_("表格栏目"), default=list)
     # For a report: which edition it is, and from which day its numbers count (to its due day).
@@ -71,9 +73,17 @@ class Requirement(models.Model):
 
 
 class SubmissionQuerySet(ScopedQuerySet["Submission"]):
-    """Submissions: blocks see their territory, a section those that it is in charge of."""
+    """Submissions: blocks see their territory, a section its own and those it is in charge of."""
 
     section_field = "section_key"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """As any scoped row; a section's own lie outside its line where another is in charge."""
+        if actor.is_system:
+            return self
+        reach = actor.reach("unit_path", section_field="section_key", without=self.hidden_from)
+        own = {grant.unit_id for grant in actor.grants if grant.section_key}
+        return self.filter(reach | Q(unit_id__in=own) if own else reach)
 
 
 class Submission(ScopedModel):
@@ -133,6 +143,7 @@ class Submission(ScopedModel):
             models.Index(fields=["requirement", "state", "unit_path"], name="submission_by_state"),
             models.Index(fields=["requirement", "unit_path"], name="submission_scope"),
             models.Index(fields=["campaign", "unit_path"], name="submission_of_unit"),
+            models.Index(fields=["step", "handed_in_at"], name="submission_awaiting"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,52 @@
+"""What can be done with requirements, and with what units hand in for them."""
+
+from anlan.campaigns.commands.submissions.drafts import (
+    attach_file,
+    open_submission,
+    remove_file,
+    save_draft,
+)
+from anlan.campaigns.commands.submissions.facts import (
+    DEFAULT_CHAIN,
+    ColumnFacts,
+    RequirementFacts,
+)
+from anlan.campaigns.commands.submissions.handing_in import hand_in, take_back
+from anlan.campaigns.commands.submissions.requirements import (
+    add_requirement,
+    drop_requirement,
+    order_requirements,
+    set_template,
+    update_requirement,
+)
+from anlan.campaigns.commands.submissions.reviewing import (
+    BulkOutcome,
+    accept,
+    accept_many,
+    comment,
+    lift_lock,
+    return_submission,
+)
+
+__all__ = [
+    "DEFAULT_CHAIN",
+    "BulkOutcome",
+    "ColumnFacts",
+    "RequirementFacts",
+    "accept",
+    "accept_many",
+    "add_requirement",
+    "attach_file",
+    "comment",
+    "drop_requirement",
+    "hand_in",
+    "lift_lock",
+    "open_submission",
+    "order_requirements",
+    "remove_file",
+    "return_submission",
+    "save_draft",
+    "set_template",
+    "take_back",
+    "update_requirement",
+]

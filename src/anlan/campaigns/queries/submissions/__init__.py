@@ -1,0 +1,63 @@
+"""What can be asked of requirements and of what units hand in for them."""
+
+from anlan.campaigns.queries.submissions.board import (
+    AreaTally,
+    Board,
+    SubmissionFilters,
+    Tally,
+    board,
+    board_page,
+    board_rows,
+    boards,
+    outstanding,
+)
+from anlan.campaigns.queries.submissions.consistency import verify_submissions
+from anlan.campaigns.queries.submissions.detail import (
+    Doubt,
+    Rights,
+    SubmissionDetail,
+    submission,
+    submission_file,
+    submissions_in_sight,
+    submissions_of_unit,
+)
+from anlan.campaigns.queries.submissions.requirements import (
+    Owed,
+    owed,
+    requirement,
+    requirements_of,
+    sections_of,
+)
+from anlan.campaigns.queries.submissions.steps import next_step, steps_of
+from anlan.campaigns.queries.submissions.tasks import Tasks, awaiting_review, my_tasks, to_review
+
+__all__ = [
+    "AreaTally",
+    "Board",
+    "Doubt",
+    "Owed",
+    "Rights",
+    "SubmissionDetail",
+    "SubmissionFilters",
+    "Tally",
+    "Tasks",
+    "awaiting_review",
+    "board",
+    "board_page",
+    "board_rows",
+    "boards",
+    "my_tasks",
+    "next_step",
+    "outstanding",
+    "owed",
+    "requirement",
+    "requirements_of",
+    "sections_of",
+    "steps_of",
+    "submission",
+    "submission_file",
+    "submissions_in_sight",
+    "submissions_of_unit",
+    "to_review",
+    "verify_submissions",
+]
