@@ -1,0 +1,183 @@
+import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
+import type {
+  GridComponentOption,
+  LegendComponentOption,
+  MarkLineComponentOption,
+  TooltipComponentOption,
+} from "echarts/components";
+import type { ComposeOption } from "echarts/core";
+
+import type { Look } from "./look";
+import type { Plot, Series } from "./plot";
+
+export type Option = ComposeOption<
+  | BarSeriesOption
+  | LineSeriesOption
+  | GridComponentOption
+  | LegendComponentOption
+  | MarkLineComponentOption
+  | TooltipComponentOption
+>;
+
+/** bars lie, columns stand, lines and areas run along days; more than one series is stacked. */
+export type Kind = "bars" | "columns" | "lines" | "areas";
+
+/** How wide the canvas is, in pixels, and what that means for names; whether values are shares. */
+export interface Room {
+  percent: boolean;
+  narrow: boolean;
+  width: number;
+}
+
+const SYMBOLS = ["circle", "rect", "triangle", "diamond"] as const;
+/** So few names stand all under their columns, if need be in two lines. */
+const FEW = 8;
+
+export function buildOption(kind: Kind, plot: Plot, look: Look, options: Room): Option {
+  const { percent, narrow } = options;
+  const lies = kind === "bars";
+  const several = plot.series.length > 1;
+  const stands = kind === "columns";
+  // Numbers that stand at their bars need no axis beside them.
+  const labelled = (lies || stands) && !several;
+  const written = { color: look.quiet, fontSize: look.size };
+  const values = {
+    type: "value" as const,
+    minInterval: percent ? 0 : 1,
+    ...(percent ? { min: 0, max: 1 } : {}),
+    axisLabel: {
+      ...written,
+      show: !labelled,
+      hideOverlap: true,
+      ...(percent ? { formatter: (share: number) => `${Math.round(share * 100)}%` } : {}),
+    },
+    splitLine: { show: !labelled, lineStyle: { color: look.line } },
+  };
+  const names = {
+    type: "category" as const,
+    data: plot.names,
+    inverse: lies,
+    boundaryGap: lies || stands,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: look.line } },
+    axisLabel: lies
+      ? {
+          ...written,
+          color: look.text,
+          width: look.size * (narrow ? 11 : 18),
+          overflow: "truncate" as const,
+          formatter: (name: string) => inTwoLines(name, narrow ? 10 : 17),
+        }
+      : plot.names.length > FEW
+        ? { ...written, hideOverlap: true }
+        : { ...written, interval: 0, width: options.width / plot.names.length - look.size, overflow: "break" as const },
+  };
+  const days = {
+    type: "time" as const,
+    axisLine: { lineStyle: { color: look.line } },
+    axisLabel: { ...written, hideOverlap: true, formatter: shortDay },
+    splitLine: { show: false },
+    ...(plot.days.length ? { min: plot.days[0], max: plot.days[plot.days.length - 1] } : {}),
+  };
+  const along = plot.days.length ? days : names;
+  return {
+    animation: !look.still,
+    animationDuration: 400,
+    textStyle: { fontFamily: look.family, fontSize: look.size, color: look.text },
+    grid: {
+      left: 4,
+      right: lies ? look.size * 4 : look.size * 1.5,
+      top: several ? look.size * (narrow ? 4.5 : 3) : look.size * (plot.marks.length ? 2.5 : 1.5),
+      bottom: 4,
+      outerBoundsMode: "same",
+    },
+    ...(several
+      ? { legend: { top: 0, left: 0, itemGap: look.size, icon: "roundRect", textStyle: { ...written, color: look.text } } }
+      : {}),
+    tooltip: {
+      trigger: "axis",
+      // Words drawn on the canvas: the HTML tooltip writes style attributes, which the policy refuses.
+      renderMode: "richText",
+      confine: true,
+      axisPointer: { type: lies || stands ? "shadow" : "line" },
+      backgroundColor: look.ground,
+      borderColor: look.line,
+      textStyle: { color: look.text, fontSize: look.size },
+      formatter: (given) => describe(given, plot),
+    },
+    ...(lies ? { xAxis: values, yAxis: names } : { xAxis: along, yAxis: values }),
+    series: plot.series.map((series, place) => draw(kind, series, place, plot, look)),
+  } as Option;
+}
+
+function draw(kind: Kind, series: Series, place: number, plot: Plot, look: Look): BarSeriesOption | LineSeriesOption {
+  const colour = look.tone(series.tone);
+  const data = series.points.map((point, row) =>
+    plot.days.length ? [plot.days[row] ?? "", point.value] : point.value,
+  ) as number[];
+  if (kind === "bars" || kind === "columns") {
+    const alone = plot.series.length === 1;
+    return {
+      type: "bar",
+      name: series.name,
+      data,
+      ...(alone ? {} : { stack: "all" }),
+      barMaxWidth: look.size * 2.25,
+      itemStyle: { color: colour, borderRadius: alone ? 2 : 0 },
+      emphasis: { focus: "series" },
+      label: {
+        show: alone,
+        position: kind === "bars" ? "right" : "top",
+        color: look.text,
+        fontSize: look.size,
+        formatter: ({ dataIndex }) => series.points[dataIndex]?.text ?? "",
+      },
+    };
+  }
+  const due = place === 0 && plot.marks.length ? { markLine: dueMarks(plot, look) } : {};
+  return {
+    type: "line",
+    name: series.name,
+    data,
+    ...(kind === "areas" ? { stack: "all", areaStyle: { color: colour, opacity: 0.85 } } : {}),
+    symbol: SYMBOLS[place % SYMBOLS.length] ?? "circle",
+    symbolSize: look.size * 0.5,
+    showSymbol: kind === "lines" && series.points.length < 20,
+    color: colour,
+    lineStyle: { color: colour, width: kind === "areas" ? 1 : 2.5, type: series.dashed ? "dashed" : "solid" },
+    ...due,
+  };
+}
+
+function dueMarks(plot: Plot, look: Look): NonNullable<LineSeriesOption["markLine"]> {
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: look.tone("warm"), type: "dashed", width: 1.5 },
+    label: {
+      color: look.text,
+      fontSize: look.size,
+      position: "end",
+      formatter: "{b}",
+    },
+    data: plot.marks.map((mark) => ({ name: mark.short, xAxis: mark.at })),
+  } as NonNullable<LineSeriesOption["markLine"]>;
+}
+
+/** The row under the pointer in words: its name, then each series with the number as written. */
+function describe(given: unknown, plot: Plot): string {
+  const [first] = (Array.isArray(given) ? given : [given]) as { dataIndex: number }[];
+  const row = first?.dataIndex ?? 0;
+  const lines = plot.series.map((series) => `${series.name}  ${series.points[row]?.text ?? ""}`);
+  return [plot.names[row] ?? "", ...lines].join("\n");
+}
+
+function shortDay(at: number): string {
+  const day = new Date(at);
+  return `${day.getMonth() + 1}/${day.getDate()}`;
+}
+
+/** Canvas breaks no Chinese line by itself where it also cuts: the first line full, the second cut. */
+function inTwoLines(name: string, most: number): string {
+  return name.length > most ? `${name.slice(0, most)}\n${name.slice(most)}` : name;
+}
