@@ -7,7 +7,7 @@ from django.db.models import F
 
 from anlan.accounts.models import Membership
 from anlan.accounts.states import Role
-from anlan.cli import verify
+from anlan.cli import database, verify
 from anlan.kernel import events, files
 from anlan.kernel.models import Event
 from anlan.kernel.scope import Actor
@@ -104,8 +104,8 @@ def test_each_subjects_own_count_is_shown(run, monkeypatch):
 
 
 def test_it_takes_no_password_into_what_it_prints(settings, monkeypatch):
-    monkeypatch.setattr(verify.connection, "vendor", "postgresql")
+    monkeypatch.setattr(database.connection, "vendor", "postgresql")
     given = {"HOST": "db", "PORT": 5432, "NAME": "anlan", "PASSWORD": "geheim"}
     monkeypatch.setitem(settings.DATABASES, "default", given)
 
-    assert verify.database() == "postgresql db:5432/anlan"
+    assert database.database() == "postgresql db:5432/anlan"

@@ -24,6 +24,7 @@ COMMANDS = {
     "init": "为一个教体局建立系统：数据库、清单库、首个管理员",
     "demo": "建立示范区演示数据并启动",
     "serve": "启动网页服务",
+    "worker": "启动后台处理程序（anlan serve 已自带一个）",
     "reset-password": "重置一个账号的密码（管理员都不能登录时使用）",
     "import-units": "导入单位名册（Excel 或 CSV）",
     "draft-campaign": "读取大检查方案，输出识别结果（JSON），可存为草稿",
@@ -39,6 +40,7 @@ COMMANDS = {
 ENVIRONMENT = {
     "demo": {"ANLAN_DEMO": "1"},
     "serve": {"ANLAN_DEMO": os.environ.get("ANLAN_DEMO", "0")},
+    "worker": {"ANLAN_DEMO": os.environ.get("ANLAN_DEMO", "0")},
     "init": {"ANLAN_DEMO": "0"},
 }
 

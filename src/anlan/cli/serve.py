@@ -16,6 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, default=default_workers(), help="进程数，默认与处理器数相同，最多4个"
     )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="不带后台处理程序，另用 anlan worker 启动"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,4 +32,9 @@ def run(options: argparse.Namespace) -> int:
             "系统中还没有账号。请另开一个窗口运行：anlan init --bureau 单位名称 --admin 管理员姓名\n"
         )
         sys.stdout.flush()
-    return serve(host=options.host, port=options.port, workers=options.workers)
+    return serve(
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        with_worker=not options.no_worker,
+    )

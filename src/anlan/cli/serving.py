@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections
 
+from anlan.cli.embedded import EmbeddedWorker
+
 THREADS = 8
 MOST_WORKERS = 4
 KEEP_ALIVE_SECONDS = 30
@@ -21,15 +23,19 @@ def default_workers() -> int:
     return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
-def serve(*, host: str, port: int, workers: int | None = None) -> int:
-    """Bring the database up to date and serve until stopped; static files come from the package."""
+def serve(*, host: str, port: int, workers: int | None = None, with_worker: bool = True) -> int:
+    """Bring the database up to date and serve until stopped; static files come from the package.
+
+    Background work is done by a worker started along, unless that is left to `anlan worker`.
+    """
     call_command("migrate", verbosity=0)
     # What the parent has opened must not be used by its children.
     connections.close_all()
     address = f"http://{host}:{port}/"
+    worker = EmbeddedWorker() if with_worker else None
     if sys.platform == "win32":
-        return _serve_with_waitress(host, port, address)
-    _serve_with_gunicorn(f"{host}:{port}", workers or default_workers(), address)
+        return _serve_with_waitress(host, port, address, worker)
+    _serve_with_gunicorn(f"{host}:{port}", workers or default_workers(), address, worker)
     return 0
 
 
@@ -38,12 +44,14 @@ def _say(address: str) -> None:
     sys.stdout.flush()
 
 
-def _serve_with_gunicorn(bind: str, workers: int, address: str) -> None:
+def _serve_with_gunicorn(
+    bind: str, workers: int, address: str, worker: EmbeddedWorker | None
+) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 -- not there on Windows
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         def load_config(self) -> None:
-            for name, value in _settings(bind, workers, address).items():
+            for name, value in _settings(bind, workers, address, worker).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Callable[..., object]:
@@ -54,7 +62,18 @@ def _serve_with_gunicorn(bind: str, workers: int, address: str) -> None:
     Server().run()
 
 
-def _settings(bind: str, workers: int, address: str) -> dict[str, Any]:
+def _settings(
+    bind: str, workers: int, address: str, worker: EmbeddedWorker | None
+) -> dict[str, Any]:
+    def begin(_server: object) -> None:
+        _say(address)
+        if worker:
+            worker.start()
+
+    def end(_server: object) -> None:
+        if worker:
+            worker.stop()
+
     memory = Path("/dev/shm")  # noqa: S108 -- a worker's sign of life must not wait for a disk
     return {
         "bind": bind,
@@ -66,15 +85,23 @@ def _settings(bind: str, workers: int, address: str) -> dict[str, Any]:
         "loglevel": "warning",
         "worker_tmp_dir": str(memory) if memory.is_dir() else None,
         "control_socket_disable": True,
-        "when_ready": lambda _server: _say(address),
+        # Both are called in the parent alone.
+        "when_ready": begin,
+        "on_exit": end,
     }
 
 
-def _serve_with_waitress(host: str, port: int, address: str) -> int:
+def _serve_with_waitress(host: str, port: int, address: str, worker: EmbeddedWorker | None) -> int:
     from waitress import serve as wait  # noqa: PLC0415 -- only on Windows
 
     from anlan.wsgi import application  # noqa: PLC0415 -- as above
 
     _say(address)
-    wait(application, host=host, port=port, threads=2 * THREADS)
+    if worker:
+        worker.start()
+    try:
+        wait(application, host=host, port=port, threads=2 * THREADS)
+    finally:
+        if worker:
+            worker.stop()
     return 0

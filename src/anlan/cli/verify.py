@@ -3,17 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F, Model
 
 from anlan.campaigns.queries import verify_counters as verify_campaigns
 from anlan.campaigns.queries.submissions import verify_submissions
 from anlan.checklists.queries import verify_counters as verify_checklists
+from anlan.cli.database import database, is_current
 from anlan.hazards.queries import verify_counters as verify_hazards
 from anlan.inspections.queries import verify_counters as verify_inspections
 from anlan.kernel import events, files
@@ -36,7 +33,7 @@ def run(_options: argparse.Namespace) -> int:
     """Print every difference as it is found; 1 if there was any. Changes nothing."""
     _say(f"核对数据库：{database()}")
     # Asked first: merely to look into a file of SQLite that is not there would make it.
-    if is_absent() or MigrationExecutor(connection).migration_plan(_newest()):
+    if not is_current():
         sys.stderr.write("数据库尚未建立或版本较旧，请先运行 anlan serve 或 anlan init 升级。\n")
         return 1
     differences = 0
@@ -51,21 +48,6 @@ def run(_options: argparse.Namespace) -> int:
         "单位归属和各项计数均无差异。"
     )
     return 0
-
-
-def database() -> str:
-    """Which database is checked, without its password."""
-    given = settings.DATABASES["default"]
-    if connection.vendor == "sqlite":
-        return str(given["NAME"])
-    return f"{connection.vendor} {given['HOST']}:{given['PORT']}/{given['NAME']}"
-
-
-def is_absent() -> bool:
-    """Whether the database is a file that does not exist."""
-    name = str(settings.DATABASES["default"]["NAME"])
-    in_memory = "memory" in name
-    return connection.vendor == "sqlite" and not in_memory and not Path(name).exists()
 
 
 def all_differences() -> Iterator[str]:
@@ -105,10 +87,6 @@ def _misplaced_rows(model: type[Model]) -> Iterator[str]:
     rows = every.exclude(unit_path=F("unit__path")).order_by("pk")
     for row in rows.iterator(chunk_size=1000):
         yield f"{model._meta.label} {row.pk} {row}：所属单位的路径不一致"
-
-
-def _newest() -> list[tuple[str, str]]:
-    return list(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
 
 def _say(line: str) -> None:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "anlan.hazards",
     "anlan.inspections",
     "anlan.supervision",
+    "anlan.jobs",
     "anlan.web",
 ]
 

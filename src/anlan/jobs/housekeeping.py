@@ -1,0 +1,18 @@
+"""What has to be swept up every night."""
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+
+from anlan.jobs.models import PeriodicRun
+from anlan.kernel.work import WorkState
+
+RUNS_KEPT = timedelta(days=30)
+
+
+def sweep(slot: datetime) -> None:
+    """Remove ended sessions and the runs of past months; failed ones stay to be seen a year."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    PeriodicRun.objects.filter(state=WorkState.DONE, slot__lt=slot - RUNS_KEPT).delete()
+    PeriodicRun.objects.filter(slot__lt=slot - 12 * RUNS_KEPT).delete()
