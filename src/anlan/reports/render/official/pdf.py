@@ -1,6 +1,7 @@
 """The document as PDF/A, set by typst."""
 
 import json
+import os
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,6 +15,10 @@ from anlan.reports.render.official import measures
 from anlan.reports.render.official.content import OfficialDocument
 from anlan.reports.render.official.fonts import collection, faces
 from anlan.reports.render.official.layout import Grid, Layout, Line, lay_out
+
+# Workers and requests are many already: threads of typst's own, which it starts with the first file,
+# gain nothing on documents of a few pages and take turns from the others.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 _SOURCE = Path(__file__).with_name("official.typ")
 # PDF/A forbids empty boxes, so typst names the character that no font has.
