@@ -4,9 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.settings.environment import Environment
+
+# Lets forms and fields take their types at run time too: BaseFormSet[BasisForm].
+django_stubs_ext.monkeypatch()
 
 ENV = Environment.read()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -33,8 +37,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_tasks",
-    "django_tasks_db",
     "anlan.kernel",
     "anlan.accounts",
     "anlan.units",
@@ -181,7 +183,6 @@ SUBMISSION_FILE_BYTES = UPLOAD_LIMIT_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
