@@ -21,6 +21,6 @@ urlpatterns = [
     path("ledger/", include("anlan.web.hazards.urls")),
     path("ledger-files/", include("anlan.web.ledger_files.urls")),
     path("zones/", include("anlan.web.supervision.urls")),
-    path("uploads/", include("anlan.web.uploads.urls")),
+    path("messages/", include("anlan.web.reminders.urls")),
     path("audit/", include("anlan.web.audit.urls")),
 ]

@@ -4,13 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from anlan.accounts.models import User
-from anlan.accounts.queries import actor_for
 from anlan.accounts.states import Role
 from anlan.campaigns import commands as campaigns
 from anlan.hazards.models import Hazard, HazardPhoto, SavedView
 from anlan.inspections import commands as inspections
-from anlan.kernel import events, uploads
-from anlan.kernel.ids import new_id
+from anlan.kernel import events
 from anlan.kernel.scope import Actor
 from anlan.supervision import commands as supervision
 from anlan.units.commands.roster import keep_roster
@@ -23,6 +21,7 @@ from tests.hazards.district import District as HazardDistrict
 from tests.hazards.district import keep_photo, make_criteria
 from tests.hazards.playing import await_extension, await_grading, make_hazard
 from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, picture
+from tests.reminders.inboxes import make_message
 
 SECTION = "food"
 SYSTEM = Actor.system()
@@ -52,7 +51,6 @@ OF_ONE_SCHOOL = OF_ONE_SECTION | {
     "sheet",
     "sheet_photo",
     "signed_sheet",
-    "upload",
 }
 
 
@@ -82,7 +80,6 @@ class Territory:
         self._campaigns()
         self._sheets()
         self._hazards()
-        self._uploads()
 
     def _staff(self, central: Unit) -> None:
         home = dict.fromkeys(Role, self.bureau) | {
@@ -204,12 +201,6 @@ class Territory:
             "major": found(grade="major").pk,
             "hazard_photo": HazardPhoto.objects.filter(hazard=hazard).get().pk,
             "saved_view": view.pk,
+            "message": make_message(make_user()).pk,
             "event": events.history_of(hazard)[0].pk,
         }
-
-    def _uploads(self) -> None:
-        upload = uploads.declare(
-            actor=actor_for(self.people[Role.UNIT_SAFETY_OFFICER]),
-            declaration=uploads.Declaration(new_id(), "", "自查报告.pdf", 10, "0" * 64),
-        )
-        self.objects["upload"] = upload.pk

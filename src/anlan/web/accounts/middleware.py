@@ -14,13 +14,12 @@ from django.urls import reverse
 
 from anlan.accounts import queries
 from anlan.kernel import clock
-from anlan.web.shell.request import SignedInRequest, is_fragment
+from anlan.web.shell.request import SEEN, SignedInRequest, is_fragment
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 # A session's time starts anew at most this often: a write a minute instead of one a request.
 BEAT_SECONDS = 60
-SEEN = "seen"
 PROVEN = "second_factor"
 BEFORE_PASSWORD = frozenset({"accounts:sign_out", "accounts:password"})
 BEFORE_CODE = BEFORE_PASSWORD | {

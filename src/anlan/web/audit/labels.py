@@ -114,6 +114,9 @@ SUPERVISION: Mapping[str, Promise] = {
     "supervision.assign_units": _("单位划入责任区"),
     "supervision.release_units": _("单位划出责任区"),
 }
+REMINDERS: Mapping[str, Promise] = {
+    "reminders.set_preference": _("设置接收提醒的方式"),
+}
 GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("账号与登录"), ACCOUNTS),
     (pgettext_lazy("多个", "单位"), UNITS),
@@ -122,6 +125,7 @@ GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("自查"), INSPECTIONS),
     (pgettext_lazy("多个", "隐患"), HAZARDS),
     (pgettext_lazy("多个", "责任区"), SUPERVISION),
+    (_("提醒"), REMINDERS),
 )
 VERBS: Mapping[str, Promise] = {
     verb: label for _name, group in GROUPS for verb, label in group.items()
@@ -142,6 +146,7 @@ WORDS: Mapping[str, Promise] = {
     "counts": _("各项数量"),
     "description": _("隐患描述"),
     "digest": _("内容摘要"),
+    "email_on": _("用电子邮件接收提醒"),
     "excused": _("不适用项数"),
     "facts": _("登记内容"),
     "failed": _("不符合项数"),

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from anlan.accounts.states import Role
 from anlan.kernel import clock, language
 from anlan.kernel.scope import Actor
+from anlan.reminders import queries as reminders
+from anlan.web.shell import bell
 from anlan.web.shell.navigation import LinkGroup, navigation
 
 VERSION = version("anlan")
@@ -57,6 +59,16 @@ class Shell:
             return first
         more = ngettext("另有 %(others)d 个岗位", "另有 %(others)d 个岗位", others)
         return language.with_aside(first, more % {"others": others})
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages wait."""
+        return bell.unread(self._request, self.actor)
+
+    @property
+    def unread_text(self) -> str:
+        """The number as the bell shows it: beyond 99 nobody counts."""
+        return str(self.unread) if self.unread < reminders.MOST_COUNTED else "99+"
 
     @cached_property
     def nav(self) -> list[LinkGroup]:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from anlan.accounts.models import User
 
 
+# In the session: when it was last kept alive.
+SEEN = "seen"
+
+
 class SignedInRequest(HttpRequest):
     """A request behind the sign-in: the person, and the actor that commands and queries take."""
 

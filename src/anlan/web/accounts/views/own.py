@@ -18,8 +18,8 @@ from anlan.accounts.backends import address_of
 from anlan.kernel.errors import DomainError
 from anlan.web.accounts.devices import device_of
 from anlan.web.accounts.forms import PasswordForm, posted, tell
-from anlan.web.accounts.middleware import PROVEN, SEEN
-from anlan.web.shell.request import SignedInRequest
+from anlan.web.accounts.middleware import PROVEN
+from anlan.web.shell.request import SEEN, SignedInRequest
 
 
 def profile(request: SignedInRequest) -> HttpResponse:

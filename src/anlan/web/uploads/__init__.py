@@ -1,1 +1,0 @@
-"""Files sent piece by piece: the server side of tus 1.0."""
