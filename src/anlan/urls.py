@@ -22,5 +22,6 @@ urlpatterns = [
     path("ledger-files/", include("anlan.web.ledger_files.urls")),
     path("zones/", include("anlan.web.supervision.urls")),
     path("messages/", include("anlan.web.reminders.urls")),
+    path("uploads/", include("anlan.web.uploads.urls")),
     path("audit/", include("anlan.web.audit.urls")),
 ]

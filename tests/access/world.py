@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from anlan.accounts.models import User
+from anlan.accounts.queries import actor_for
 from anlan.accounts.states import Role
 from anlan.campaigns import commands as campaigns
 from anlan.hazards.models import Hazard, HazardPhoto, SavedView
 from anlan.inspections import commands as inspections
-from anlan.kernel import events
+from anlan.kernel import events, uploads
+from anlan.kernel.ids import new_id
 from anlan.kernel.scope import Actor
 from anlan.supervision import commands as supervision
 from anlan.units.commands.roster import keep_roster
@@ -51,6 +53,7 @@ OF_ONE_SCHOOL = OF_ONE_SECTION | {
     "sheet",
     "sheet_photo",
     "signed_sheet",
+    "upload",
 }
 
 
@@ -80,6 +83,7 @@ class Territory:
         self._campaigns()
         self._sheets()
         self._hazards()
+        self._uploads()
 
     def _staff(self, central: Unit) -> None:
         home = dict.fromkeys(Role, self.bureau) | {
@@ -204,3 +208,10 @@ class Territory:
             "message": make_message(make_user()).pk,
             "event": events.history_of(hazard)[0].pk,
         }
+
+    def _uploads(self) -> None:
+        upload = uploads.declare(
+            actor=actor_for(self.people[Role.UNIT_SAFETY_OFFICER]),
+            declaration=uploads.Declaration(new_id(), "", "自查报告.pdf", 10, "0" * 64),
+        )
+        self.objects["upload"] = upload.pk

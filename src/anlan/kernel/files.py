@@ -43,6 +43,34 @@ def store(data: bytes, media_type: str) -> StoredFile:
     return file
 
 
+def adopt(path: Path, name: str, media_type: str) -> StoredFile:
+    """Keep the file at `path`, whose SHA-256 is known to be `name`; `path` itself stays.
+
+    Within the transaction of the act, as `store`; for files too large to hold in memory.
+    """
+    kept = path_of(name)
+    if not kept.exists():
+        _link_durably(path, kept)
+    file, _new = StoredFile.objects.get_or_create(
+        pk=name,
+        defaults={
+            "size": path.stat().st_size,
+            "media_type": media_type,
+            "stored_at": clock.now(),
+        },
+    )
+    return file
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 def path_of(name: str) -> Path:
     """Where the bytes of that digest lie."""
     return Path(settings.FILES_ROOT) / name[:2] / name[2:4] / name
@@ -62,16 +90,8 @@ def verify_files() -> Iterator[DamagedFile]:
         path = path_of(file.sha256)
         if not path.exists():
             yield DamagedFile(file.sha256, _("文件缺失"))
-        elif _digest_of(path) != file.sha256:
+        elif digest_of(path) != file.sha256:
             yield DamagedFile(file.sha256, _("内容被改动"))
-
-
-def _digest_of(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _write_durably(path: Path, data: bytes) -> None:
@@ -86,3 +106,15 @@ def _write_durably(path: Path, data: bytes) -> None:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+def _link_durably(source: Path, kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("r+b") as stream:
+        os.fsync(stream.fileno())
+    try:
+        kept.hardlink_to(source)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links, such as a USB disk
+        _write_durably(kept, source.read_bytes())

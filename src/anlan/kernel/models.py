@@ -1,4 +1,4 @@
-"""The event log, which is audit chain and outbox in one, and the register of stored files."""
+"""The event log (audit chain and outbox in one), the register of stored files, and files on their way."""
 
 from django.db import models
 
@@ -70,3 +70,35 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Upload(models.Model):
+    """A file on its way from a browser, piece by piece; it becomes a `StoredFile` when an act takes it.
+
+    Its bytes lie beside the stored files until then. It belongs to one person; `purpose` names what
+    it is meant for, so that the page can tell what is still missing.
+    """
+
+    # Made by the client (UUIDv7), so that a declaration sent twice is one.
+    id = models.UUIDField(primary_key=True, editable=False)
+    owner_id = models.UUIDField()
+    purpose = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField(db_index=True)
+    # All bytes are here and are what was declared.
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__lte=models.F("size")), name="upload_within_size"
+            ),
+        ]
+        indexes = [models.Index(fields=["owner_id", "purpose"], name="upload_of_person")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "anlan.web.accounts.middleware.SessionActivity",
     "anlan.web.shell.middleware.ActorOnRequest",
+    "anlan.web.shell.middleware.BodyLimit",
     "anlan.web.accounts.middleware.AccountGate",
     "anlan.web.shell.middleware.DomainErrors",
 ]
@@ -179,8 +180,12 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(console|field)/assets/.+-[\w-]{8}\.
 FILES_ROOT = DATA_DIR / ("demo-files" if DEMO else "files")
 # Photos arrive downscaled; a roster of 10,000 units weighs under 5 MB.
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# A scanned report of a hundred pages; sent in pieces, so that a broken line costs one piece.
+DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
+# A body announced as larger is refused unread: the largest form is one document and its fields.
+REQUEST_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
 # The largest single file that a unit hands in.
-SUBMISSION_FILE_BYTES = UPLOAD_LIMIT_BYTES
+SUBMISSION_FILE_BYTES = DOCUMENT_LIMIT_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from anlan.accounts.queries import actor_for
-from anlan.kernel.errors import DomainError
+from anlan.kernel.errors import DomainError, UnreadableFile
 from anlan.kernel.scope import Actor
 from anlan.web.shell.refusals import refusal
 from anlan.web.shell.request import SignedInRequest, is_fragment
@@ -54,6 +55,21 @@ class SecurityHeaders:
             # A school's computer is shared: after sign-out, "back" must not show the page again.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class BodyLimit:
+    """Refuses a body that is announced as larger than any form of ours, before a byte is read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > settings.REQUEST_LIMIT_BYTES:
+            limit = settings.DOCUMENT_LIMIT_BYTES // (1024 * 1024)
+            text = _("文件超过 %(limit)d MB。请压缩其中的图片，或拆成几个文件上传。")
+            return refusal(request, UnreadableFile(text % {"limit": limit}))
+        return self.get_response(request)
 
 
 class ChosenLanguage:

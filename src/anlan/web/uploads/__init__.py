@@ -1,0 +1,1 @@
+"""Files sent piece by piece: the server side of tus 1.0."""
