@@ -29,6 +29,7 @@ COMPOSED = {
     "campaigns.{}": {
         f"campaigns.{verb}" for verb in ("close", "resume", "admit", "release", "refresh")
     },
+    "campaigns.{}_submission": {"campaigns.pass_submission", "campaigns.accept_submission"},
     "supervision.{}": {"supervision.assign_units", "supervision.release_units"},
     "checklists.item_{}": {f"checklists.item_{what}" for what in ("added", "updated", "removed")},
 }
