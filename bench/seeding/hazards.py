@@ -7,7 +7,7 @@ are those of the product (`anlan verify` finds no difference), but no entry stan
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from anlan.checklists.source import read_library
 from anlan.hazards.models import Hazard, HazardSeries, HazardTally, HazardText
-from anlan.hazards.states import FundsSource, Grade, HazardState, Origin
+from anlan.hazards.states import FundsSource, Grade, HazardState, Origin, days_to_close
 from anlan.kernel import clock
 from anlan.kernel.ids import new_id
 from anlan.units.models import Unit
@@ -174,6 +174,7 @@ class _Writer:
             "number": f"YH-{found.year}-{unit.serial:05d}-{running:04d}",
             "unit_path": unit.path,
             "unit_id": bare.bound_uuid(unit.pk),
+            "unit_kind": unit.kind,
             "section_key": section,
             "grade": grade,
             "state": state,
@@ -214,9 +215,13 @@ class _Writer:
             "rectification": f"已{draw.words.measures}，现场查看符合要求。",
         }
         if state == _CLOSED:
+            closed = done + (self.now - done) * 0.2
             life |= {
                 "closed_by": "测量员",
-                "closed_at": bare.bound_moment(done + (self.now - done) * 0.2),
+                "closed_at": bare.bound_moment(closed),
+                "days_to_close": days_to_close(
+                    found.replace(tzinfo=UTC), closed.replace(tzinfo=UTC)
+                ),
                 "closing_opinion": "现场核实，同意销号。",
             }
         return life
@@ -255,7 +260,7 @@ def _base(campaign: str) -> Values:
         "due_on",
         "rectified_by_id",
     )
-    absent += ("rectified_at", "closed_by_id", "closed_at")
+    absent += ("rectified_at", "closed_by_id", "closed_at", "days_to_close")
     return {
         "campaign_id": campaign,
         "bases": bases,

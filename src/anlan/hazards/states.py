@@ -1,8 +1,10 @@
 """What a hazard can be, and the moves between."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -136,3 +138,10 @@ VERB_TITLES: Mapping[str, Promise] = {
     "dismiss": _("认定不成立"),
     "add_photo": _("添加照片"),
 }
+
+
+def days_to_close(found_at: datetime, closed_at: datetime) -> int:
+    """Whole days by the calendar from the finding to the closing; 0 on the same day."""
+    days = (timezone.localdate(closed_at) - timezone.localdate(found_at)).days
+    # A phone's clock may run ahead of the server's.
+    return max(days, 0)

@@ -15,8 +15,10 @@ from anlan.campaigns.queries.counters import recount, verify_counters
 from anlan.campaigns.queries.coverage import (
     COMPLETE,
     DIRECT,
+    LEADING,
     NONE,
     PARTIAL,
+    PROGRESS,
     AreaCoverage,
     CampaignCoverage,
     CategoryCoverage,
@@ -27,6 +29,7 @@ from anlan.campaigns.queries.coverage import (
     in_area,
     participations,
 )
+from anlan.campaigns.queries.coverage_map import Answered, coverage_by_area_and_category
 from anlan.campaigns.queries.frozen import (
     frozen_profile,
     profile_as_json,
@@ -62,8 +65,11 @@ from anlan.campaigns.queries.roster import (
 __all__ = [
     "COMPLETE",
     "DIRECT",
+    "LEADING",
     "NONE",
     "PARTIAL",
+    "PROGRESS",
+    "Answered",
     "AreaCoverage",
     "CampaignCoverage",
     "CategoryCoverage",
@@ -82,6 +88,7 @@ __all__ = [
     "campaigns",
     "changes",
     "coverage",
+    "coverage_by_area_and_category",
     "coverage_by_category",
     "current_campaign",
     "decisions",

@@ -23,7 +23,7 @@ from anlan.hazards.commands.counting import Cell, cell_of, count, lock_series
 from anlan.hazards.commands.ledger_file import LedgerLine, Problem, read_lines
 from anlan.hazards.commands.words import words_of
 from anlan.hazards.models import Hazard, HazardText
-from anlan.hazards.states import HazardState, Origin
+from anlan.hazards.states import HazardState, Origin, days_to_close
 from anlan.kernel import events
 from anlan.kernel.errors import NotFound, WrongState
 from anlan.kernel.ids import id_from
@@ -212,6 +212,7 @@ def _hazard(actor: Actor, campaign: Campaign, placed: _Placed, number: str) -> H
         campaign=campaign,
         unit=placed.unit,
         unit_path=placed.unit.path,
+        unit_kind=placed.unit.kind,
         place_name=place[:60],
         location=texts["location"],
         description=texts["description"],
@@ -242,7 +243,9 @@ def _close(hazard: Hazard, line: LedgerLine) -> None:
     """What the old ledger left out of a closed row is said to be missing, not made up."""
     unsaid = "原台账未记载"
     closed_on = line.closed_on or line.rectified_on
-    hazard.closed_at = _noon(closed_on) if closed_on else None
+    if closed_on is not None:
+        hazard.closed_at = _noon(closed_on)
+        hazard.days_to_close = days_to_close(hazard.found_at, hazard.closed_at)
     hazard.closed_by = line.texts["closed_by"] or unsaid
     hazard.closing_opinion = line.texts["opinion"]
     hazard.owner = hazard.owner or unsaid

@@ -1,7 +1,7 @@
 """From the work to the closing: rectify, apply, accept or return, reopen."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +11,8 @@ from anlan.hazards.commands.commitments import new_deadline_fault
 from anlan.hazards.commands.moving import Fields, begin, required, write
 from anlan.hazards.commands.photos import attach_photos
 from anlan.hazards.commands.reporting import FoundPhoto
-from anlan.hazards.models import Hazard, HazardPhoto, Verdict
-from anlan.hazards.states import PhotoRole
+from anlan.hazards.models import Hazard, HazardPhoto, Reopening, Verdict
+from anlan.hazards.states import PhotoRole, days_to_close
 from anlan.kernel import clock
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.scope import Actor
@@ -70,6 +70,7 @@ def close_hazard(
         "closed_by_id": actor.id,
         "closed_by": actor.name,
         "closed_at": verdict.given_at,
+        "days_to_close": days_to_close(hazard.found_at, verdict.given_at),
         "closing_opinion": opinion,
     }
     return write(hazard, actor, "close", changes, verdict=str(verdict.pk), **_shown(photos))
@@ -99,6 +100,7 @@ def reopen_hazard(
     fault = new_deadline_fault(hazard.grade, due_on, today)
     if fault:
         raise InvalidInput(fault, fields={"due_on": fault})
+    _remember_closing(hazard, clock.now())
     changes = (
         _NOT_RECTIFIED
         | _NOT_CLOSED
@@ -112,8 +114,20 @@ _NOT_CLOSED: Fields = {
     "closed_by_id": None,
     "closed_by": "",
     "closed_at": None,
+    "days_to_close": None,
     "closing_opinion": "",
 }
+
+
+def _remember_closing(hazard: Hazard, now: datetime) -> None:
+    """Keep the closing that is about to be taken back."""
+    Reopening.objects.create(
+        hazard=hazard,
+        campaign_id=hazard.campaign_id,
+        closed_at=hazard.closed_at or now,
+        reopened_at=now,
+        days_to_close=hazard.days_to_close or 0,
+    )
 
 
 def _shown(photos: Sequence[FoundPhoto]) -> dict[str, list[str]]:

@@ -195,6 +195,7 @@ def _facts(actor: Actor, finding: Finding) -> Fields:
         "campaign": finding.campaign,
         "unit": finding.unit,
         "unit_path": finding.unit.path,
+        "unit_kind": finding.unit.kind,
         "place": place,
         "place_name": required(finding.place_name, "place", _("场所"), 60),
         "location": limited(finding.location, "location", _("具体部位"), 100),

@@ -1,5 +1,13 @@
 """What can be asked of the ledger."""
 
+from anlan.hazards.queries.closings import (
+    closed_within,
+    open_on,
+    reopened_within,
+    returned_within,
+    undone_after,
+    within_days,
+)
 from anlan.hazards.queries.counters import verify_counters
 from anlan.hazards.queries.detail import (
     Dossier,
@@ -48,6 +56,7 @@ __all__ = [
     "campaigns_with_open_hazards",
     "categories",
     "categories_to_report",
+    "closed_within",
     "count",
     "counts_by_state",
     "dossier",
@@ -60,11 +69,16 @@ __all__ = [
     "matching",
     "merge_candidates",
     "next_steps",
+    "open_on",
     "part_of",
     "photo",
     "printable",
+    "reopened_within",
+    "returned_within",
     "saved_views",
     "tallies",
+    "undone_after",
     "units_to_report",
     "verify_counters",
+    "within_days",
 ]

@@ -2,14 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import Enum
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from anlan.hazards.models import ExtensionRequest, GradingProposal, Hazard, HazardQuerySet
+from anlan.hazards.queries.closings import (
+    closed_within,
+    open_on,
+    reopened_within,
+    returned_within,
+    within_days,
+)
 from anlan.hazards.states import DUE_SOON_DAYS, OPEN, Decision, HazardState
 from anlan.kernel.scope import Actor, within
 from anlan.units.models import Unit
@@ -27,6 +33,21 @@ FEW_UNITS_TO_SEARCH = 100
 _NUMBER = re.compile(r"yh-\d{4}-\d{5,}-\d{4,}")
 
 
+_OF_STATISTICS = (
+    "origins",
+    "unit_kind",
+    "item_code",
+    "without_paths",
+    "closed_from",
+    "closed_until",
+    "open_on",
+    "days_from",
+    "days_until",
+    "reopened_from",
+    "reopened_until",
+    "returned_from",
+    "returned_until",
+)
 PENDING: dict[str, Q] = {
     "major": Q(
         pk__in=GradingProposal.objects.filter(decision=Decision.PENDING).values("hazard"),
@@ -70,6 +91,25 @@ class LedgerFilters:
     found_until: date | None = None
     text: str = ""
     order: Order = Order.NEWEST
+    # What a cell of the statistics asks for besides; days are whole and include both ends.
+    origins: tuple[str, ...] = ()
+    unit_kind: str = ""
+    item_code: str = ""
+    # The units of a zone, each without what lies below it; and territories left out.
+    unit_paths: tuple[str, ...] | None = None
+    without_paths: tuple[str, ...] = ()
+    # Closed in the period, and still so as `closed_until` ended: see `closings.closed_within`.
+    closed_from: date | None = None
+    closed_until: date | None = None
+    # Found by that day and not closed as it ended.
+    open_on: date | None = None
+    # Days from the finding to the closing, both ends included; asks for closed hazards.
+    days_from: int | None = None
+    days_until: int | None = None
+    reopened_from: date | None = None
+    reopened_until: date | None = None
+    returned_from: date | None = None
+    returned_until: date | None = None
 
     @property
     def words(self) -> list[str]:
@@ -86,6 +126,16 @@ class LedgerFilters:
         return Order.FOUND if self.found_from or self.found_until else Order.NEWEST
 
     @property
+    def found(self) -> tuple[date | None, date | None]:
+        """The period of finding."""
+        return self.found_from, self.found_until
+
+    @property
+    def days(self) -> tuple[int | None, int | None]:
+        """The bounds of the days from finding to closing."""
+        return self.days_from, self.days_until
+
+    @property
     def counters_know(self) -> bool:
         """Whether the counters say how many rows answer, without a look at the rows."""
         return self.campaign_id is not None and not (
@@ -98,6 +148,14 @@ class LedgerFilters:
             or self.found_until
             or self.words
             or self.paged_by == Order.DEADLINE
+            or self.asks_for_history
+        )
+
+    @property
+    def asks_for_history(self) -> bool:
+        """Whether anything is asked of the sort that only the statistics ask."""
+        return any(getattr(self, name) not in (None, "", ()) for name in _OF_STATISTICS) or (
+            self.unit_paths is not None
         )
 
     def counted(self, *, by_state: bool = True) -> Q:
@@ -125,7 +183,9 @@ def matching(actor: Actor, filters: LedgerFilters) -> HazardQuerySet:
         rows = rows.filter(fixed_on_spot=filters.fixed_on_spot)
     if filters.pending:
         rows = rows.filter(PENDING[filters.pending])
-    rows = rows.filter(_by_deadline(filters), _by_finding(filters))
+    rows = rows.filter(_by_deadline(filters), within_days("found_at", *filters.found))
+    if filters.asks_for_history:
+        rows = rows.filter(_of_statistics(filters))
     if filters.words and filters.campaign_id is not None:
         # Said of the texts too, so that the walk along them in time begins at the right one.
         rows = rows.filter(words__campaign_id=filters.campaign_id)
@@ -168,13 +228,37 @@ def _by_deadline(filters: LedgerFilters) -> Q:
     return Q(open_due_on__isnull=False) if filters.paged_by == Order.DEADLINE else Q()
 
 
-def _by_finding(filters: LedgerFilters) -> Q:
+def _of_statistics(filters: LedgerFilters) -> Q:
+    """What a cell of the statistics asks for: whose it is, and what happened when."""
+    wanted = {"unit_kind": filters.unit_kind, "item_code": filters.item_code}
+    found = Q(**{name: value for name, value in wanted.items() if value})
+    if filters.origins:
+        found &= Q(origin_kind__in=filters.origins)
+    if filters.unit_paths is not None:
+        found &= Q(unit_path__in=filters.unit_paths)
+    for path in filters.without_paths:
+        found &= ~within("unit_path", path)
+    return found & _by_history(filters)
+
+
+def _by_history(filters: LedgerFilters) -> Q:
+    closed = (filters.closed_from, filters.closed_until)
+    reopened = (filters.reopened_from, filters.reopened_until)
+    returned = (filters.returned_from, filters.returned_until)
     found = Q()
-    if filters.found_from:
-        found &= Q(found_at__gte=_midnight(filters.found_from))
-    if filters.found_until:
-        found &= Q(found_at__lt=_midnight(filters.found_until + timedelta(days=1)))
+    if any((*closed, *map(_is_given, filters.days))):
+        found &= closed_within(*closed, filters.days)
+    if filters.open_on:
+        found &= open_on(filters.open_on)
+    if any(reopened):
+        found &= reopened_within(*reopened)
+    if any(returned):
+        found &= returned_within(*returned)
     return found
+
+
+def _is_given(days: int | None) -> bool:
+    return days is not None
 
 
 def _by_word(actor: Actor, word: str) -> Q:
@@ -190,7 +274,3 @@ def _by_word(actor: Actor, word: str) -> Q:
     of_units = Q(unit_path__in=paths)
     is_name = len(word) >= NAME_LENGTH and not word.isascii()
     return of_units if is_name else in_text | of_units
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

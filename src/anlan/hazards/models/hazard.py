@@ -1,4 +1,4 @@
-"""The hazard and the rows that tell its life; counters per unit kept in the same transaction."""
+"""The hazard itself: one row of the ledger, and the words by which it is found."""
 
 from typing import Self
 
@@ -7,22 +7,12 @@ from django.db.models import Case, F, Func, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns.models import Campaign
-from anlan.checklists.models import MajorCriteria
 from anlan.checklists.states import Factor
-from anlan.hazards.states import (
-    COUNTED,
-    OPEN,
-    Decision,
-    FundsSource,
-    Grade,
-    HazardState,
-    Origin,
-    PhotoRole,
-)
+from anlan.hazards.states import COUNTED, OPEN, FundsSource, Grade, HazardState, Origin
 from anlan.kernel.ids import new_id
-from anlan.kernel.models import StoredFile
 from anlan.kernel.scope import Actor, PathField, ScopedModel, ScopedQuerySet
 from anlan.units.models import Place, Unit
+from anlan.units.states import UnitKind
 
 
 class HazardQuerySet(ScopedQuerySet["Hazard"]):
@@ -60,6 +50,8 @@ class Hazard(ScopedModel):
     number = models.CharField(_("编号"), max_length=30, unique=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
+    # As it was when the hazard was found: a teaching point that became a school changes no table.
+    unit_kind = models.CharField(_("单位类型"), max_length=20, choices=UnitKind.choices)
     place = models.ForeignKey(Place, models.PROTECT, null=True, db_index=False)
     place_name = models.CharField(_("场所"), max_length=60)
     location = models.CharField(_("具体部位"), max_length=100, blank=True)
@@ -104,6 +96,8 @@ class Hazard(ScopedModel):
     closed_by_id = models.UUIDField(null=True)
     closed_by = models.CharField(_("验收人"), max_length=60, blank=True)
     closed_at = models.DateTimeField(_("销号时间"), null=True)
+    # Whole days from the finding to the closing, by the calendar: 0 on the same day.
+    days_to_close = models.PositiveSmallIntegerField(null=True)
     closing_opinion = models.CharField(_("验收意见"), max_length=300, blank=True)
     times_returned = models.PositiveSmallIntegerField(default=0)
     times_reopened = models.PositiveSmallIntegerField(default=0)
@@ -122,8 +116,11 @@ class Hazard(ScopedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=HazardState.CLOSED, closed_at__isnull=False)
-                | ~Q(state=HazardState.CLOSED) & Q(closed_at__isnull=True),
+                condition=Q(
+                    state=HazardState.CLOSED, closed_at__isnull=False, days_to_close__isnull=False
+                )
+                | ~Q(state=HazardState.CLOSED)
+                & Q(closed_at__isnull=True, days_to_close__isnull=True),
                 name="hazard_closed_iff_dated",
             ),
             models.CheckConstraint(
@@ -156,6 +153,8 @@ class Hazard(ScopedModel):
             models.Index(fields=["campaign", "unit_path", "id"], name="hazard_by_unit"),
             models.Index(fields=["campaign", "open_due_on", "id"], name="hazard_by_deadline"),
             models.Index(fields=["campaign", "found_at", "id"], name="hazard_by_finding"),
+            models.Index(fields=["campaign", "closed_at", "id"], name="hazard_by_closing"),
+            models.Index(fields=["campaign", "item_code", "id"], name="hazard_by_item"),
         ]
 
     def __str__(self) -> str:
@@ -183,177 +182,3 @@ class HazardText(models.Model):
 
     def __str__(self) -> str:
         return str(self.hazard_id)
-
-
-class HazardTallyQuerySet(ScopedQuerySet["HazardTally"]):
-    """Counters, bounded as the hazards that they count."""
-
-    section_field = "section_key"
-
-
-class HazardTally(ScopedModel):
-    """How many hazards a unit has in one campaign, category, grade and state.
-
-    Kept in the transaction of every move and recounted by `anlan verify`.
-    """
-
-    unit_path = PathField()
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
-    category = models.CharField(max_length=8, blank=True)
-    section_key = models.CharField(max_length=40, blank=True)
-    grade = models.CharField(max_length=10, choices=Grade.choices)
-    state = models.CharField(max_length=20, choices=HazardState.choices)
-    hazards = models.IntegerField(default=0)
-
-    objects = HazardTallyQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "unit", "category", "section_key", "grade", "state"],
-                name="hazard_tally_once",
-            ),
-            models.CheckConstraint(condition=Q(hazards__gte=0), name="hazard_tally_not_negative"),
-        ]
-        # Holds all that a count asks for, so that the rows themselves are not read.
-        indexes = [
-            models.Index(
-                fields=[
-                    "campaign",
-                    "unit_path",
-                    "state",
-                    "grade",
-                    "category",
-                    "section_key",
-                    "hazards",
-                ],
-                name="hazard_tally_counts",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.state} {self.hazards}"
-
-
-class HazardSeries(models.Model):
-    """The last hazard number given in one unit and year."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="hazard_series_once")]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} {self.year} {self.last}"
-
-
-class HazardPhoto(models.Model):
-    """A photo of a hazard; photos are asked for nowhere else."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="photos")
-    file = models.ForeignKey(StoredFile, models.PROTECT)
-    role = models.CharField(max_length=12, choices=PhotoRole.choices)
-    taken_at = models.DateTimeField(null=True)
-    added_at = models.DateTimeField()
-    added_by = models.CharField(max_length=60)
-
-    def __str__(self) -> str:
-        return f"{self.hazard_id} {self.role}"
-
-
-class GradingProposal(models.Model):
-    """The separate act by which a hazard becomes major: proposer, criteria, evidence, confirmer."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="grading_proposals")
-    criteria = models.ForeignKey(MajorCriteria, models.PROTECT)
-    # Keys and texts as they stood when they were ticked.
-    ticked = models.JSONField(default=list)
-    evidence = models.CharField(_("现场情况与依据"), max_length=1000)
-    proposed_by_id = models.UUIDField(null=True)
-    proposed_by = models.CharField(max_length=60)
-    proposed_at = models.DateTimeField()
-    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
-    decided_by_id = models.UUIDField(null=True)
-    decided_by = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    opinion = models.CharField(_("审定意见"), max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.hazard_id} {self.decision}"
-
-
-class GradingRevocation(models.Model):
-    """The recorded decision by which a confirmed grading was taken back; the grading itself stays."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    proposal = models.OneToOneField(GradingProposal, models.PROTECT, related_name="revocation")
-    reason = models.CharField(_("撤销理由"), max_length=300)
-    revoked_by_id = models.UUIDField(null=True)
-    revoked_by = models.CharField(max_length=60)
-    revoked_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.proposal_id} {self.revoked_by}"
-
-
-class ExtensionRequest(models.Model):
-    """The one extension that may be asked, before the deadline, with a reason."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="extensions")
-    due_before = models.DateField()
-    due_asked = models.DateField(_("申请延至"))
-    reason = models.CharField(_("延期原因"), max_length=300)
-    asked_by_id = models.UUIDField(null=True)
-    asked_by = models.CharField(max_length=60)
-    asked_at = models.DateTimeField()
-    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
-    decided_by_id = models.UUIDField(null=True)
-    decided_by = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    opinion = models.CharField(_("审批意见"), max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.hazard_id} {self.due_asked}"
-
-
-class Verdict(models.Model):
-    """One look at a rectification: accepted or returned, by whom, with what opinion. Never changed."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="verdicts")
-    accepted = models.BooleanField()
-    opinion = models.CharField(_("验收意见"), max_length=300)
-    rectification = models.CharField(max_length=500)
-    rectified_by = models.CharField(max_length=60)
-    rectified_at = models.DateTimeField(null=True)
-    given_by_id = models.UUIDField(null=True)
-    given_by = models.CharField(max_length=60)
-    given_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.hazard_id} {self.accepted}"
-
-
-class SavedView(models.Model):
-    """A person's own named set of ledger filters."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey("accounts.User", models.CASCADE)
-    name = models.CharField(_("名称"), max_length=40)
-    query = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.name

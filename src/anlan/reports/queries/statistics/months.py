@@ -1,0 +1,49 @@
+"""The table by month: each month as it stood when it ended."""
+
+from anlan.reports.queries.statistics.asked import Asked
+from anlan.reports.queries.statistics.daily import Daily
+from anlan.reports.queries.statistics.figures import Figures
+from anlan.reports.queries.statistics.lines import Line
+from anlan.reports.queries.statistics.periods import Period, months_of
+from anlan.reports.queries.statistics.rows import DAILY
+from anlan.reports.queries.statistics.units import Roll
+
+
+def by_month(asked: Asked) -> list[Line]:
+    """One line for each month of the period, cut to it. Eleven queries, however many months.
+
+    A cumulative period begins with the campaign, or with what was found before it.
+    """
+    daily = Daily(asked)
+    lines = []
+    for month in months_of(asked.period, daily.first):
+        figures = daily.within(month)
+        if not month.has_ended(asked.today):
+            figures.sums["overdue"] = daily.overdue()
+        title = f"{month.until.year}年{month.until.month}月"
+        lines.append(Line(month.until.isoformat()[:7], title, figures, month, asked.filters))
+    if asked.tells_units:
+        _add_units(asked, lines)
+    return lines
+
+
+def _add_units(asked: Asked, lines: list[Line]) -> None:
+    roll = Roll(asked.actor, asked.campaign, asked.unit_path)
+    due = roll.units.count()
+    first_days = roll.first_days()
+    visits = roll.count_visits(DAILY, asked.period.start, asked.period.until)
+    for line in lines:
+        figures, period = line.figures, line.period
+        figures.sums["units_due"] = due
+        figures.sums["units_inspected"] = (
+            sum(number for day, number in first_days.items() if day <= period.until)
+            if period.has_ended(asked.today)
+            else roll.inspected_now()
+        )
+        for day, each in visits.items():
+            if _lies_in(day, period):
+                figures.add(Figures(each.sums))
+
+
+def _lies_in(day: object, period: Period) -> bool:
+    return (period.start is None or period.start <= day) and day <= period.until  # type: ignore[operator]  # a day, as DAILY keys are

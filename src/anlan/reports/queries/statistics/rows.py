@@ -1,0 +1,175 @@
+"""Sums over the ledger's rows themselves: for a scope small enough, and where nothing else knows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Expression, F, QuerySet, Sum, Value
+from django.db.models.functions import Substr, TruncDate
+
+from anlan.hazards import queries as hazards
+from anlan.hazards.models import HazardQuerySet, Reopening, Verdict
+from anlan.hazards.queries import LedgerFilters, within_days
+from anlan.hazards.states import COUNTED, OPEN, Grade, Origin
+from anlan.kernel.scope import Actor
+from anlan.reports.queries.statistics.figures import Figures
+
+# Which origins are counted under one head; every origin stands under exactly one.
+ORIGINS: dict[str, tuple[str, ...]] = {
+    "found_self": (Origin.SELF,),
+    "found_inspection": (
+        Origin.ANNOUNCED,
+        Origin.UNANNOUNCED,
+        Origin.SURPRISE,
+        Origin.LOOK_BACK,
+        Origin.STATIONED,
+    ),
+    "found_expert": (Origin.EXPERT,),
+    "found_tip_off": (Origin.TIP_OFF,),
+    "found_imported": (Origin.IMPORTED,),
+}
+_HEAD_OF = {origin: head for head, origins in ORIGINS.items() for origin in origins}
+_MAJOR = Grade.MAJOR
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """By what the sums are split: a column, the first characters of one, or the day of it.
+
+    By day means the day on which each thing that is counted happened.
+    """
+
+    column: str = ""
+    steps: int = 0
+    by_day: bool = False
+
+    def key(self, prefix: str = "", moment: str = "") -> Expression | F:
+        """The expression that names the line, seen from the hazard or from a row that cites it."""
+        if self.by_day:
+            return TruncDate(moment)
+        if not self.column:
+            return Value("")
+        if self.steps:
+            return Substr(f"{prefix}{self.column}", 1, self.steps)
+        return F(f"{prefix}{self.column}")
+
+
+WHOLE = Split()
+DAILY = Split(by_day=True)
+# Line → figures; the key is a text or a day.
+Flows = defaultdict[Any, Figures]
+
+
+class Undone(NamedTuple):
+    """Closings that did not hold: given and taken back on these days, having taken so many days."""
+
+    closed_on: date
+    reopened_on: date
+    grade: str
+    days: int
+    fen: int
+    number: int
+
+
+class Ledger:
+    """The hazards of one campaign that an actor sees, perhaps narrowed, to be summed up."""
+
+    def __init__(self, actor: Actor, base: LedgerFilters) -> None:
+        self.base = replace(base, states=tuple(sorted(COUNTED)))
+        self.today = base.today
+        self._rows = hazards.matching(actor, self.base)
+
+    def flows(self, split: Split, start: date | None, until: date) -> Flows:
+        """What was found, closed, returned and reopened in those days. Five queries at most."""
+        found: Flows = defaultdict(Figures)
+        self._found(found, split, start, until)
+        self._closed(found, split, start, until)
+        if until < self.today:
+            self._closed_then(found, split, start, until)
+        for model, moment, name in (
+            (Reopening.objects, "reopened_at", "reopened"),
+            (Verdict.objects.filter(accepted=False), "given_at", "returned"),
+        ):
+            acts = self._acts(model.filter(within_days(moment, start, until)), split, moment)
+            for key, number in acts.values_list("key").annotate(Count("pk")):
+                found[key].sums[name] += number
+        return found
+
+    def overdue(self, split: Split) -> dict[str, int]:
+        """Open hazards whose deadline has passed today. One query."""
+        late = self._rows.filter(open_due_on__lt=self.today)
+        return dict(_by(late, split, "").values_list("key").annotate(Count("pk")))
+
+    def undone(self) -> list[Undone]:
+        """Every closing of those hazards that did not hold. One query."""
+        rows = self._acts(Reopening.objects.all(), WHOLE, "").values_list(
+            TruncDate("closed_at"), TruncDate("reopened_at"), "hazard__grade", "days_to_close"
+        )
+        groups = rows.annotate(Sum("hazard__funds_yuan"), Count("pk"))
+        return [
+            Undone(closed_on, reopened_on, grade, days, in_fen(yuan), number)
+            for closed_on, reopened_on, grade, days, yuan, number in groups
+        ]
+
+    def open_by_day(self) -> dict[date, int]:
+        """Day of finding → how many hazards of that day are open now. One query."""
+        rows = self._rows.filter(state__in=OPEN)
+        return dict(_by(rows, DAILY, "found_at").values_list("key").annotate(Count("pk")))
+
+    def items(self, start: date | None, until: date, most: int) -> list[tuple[str, int]]:
+        """The items with the most hazards found in those days, and how many. One query."""
+        rows = self._rows.filter(within_days("found_at", start, until)).exclude(item_code="")
+        groups = rows.order_by().values_list("item_code").annotate(number=Count("pk"))
+        return list(groups.order_by("-number", "item_code")[:most])
+
+    def _found(self, into: Flows, split: Split, start: date | None, until: date) -> None:
+        rows = _by(self._rows.filter(within_days("found_at", start, until)), split, "found_at")
+        groups = rows.values_list("key", "grade", "origin_kind", "fixed_on_spot")
+        for key, grade, origin, on_spot, number, yuan in groups.annotate(
+            Count("pk"), Sum("funds_yuan")
+        ):
+            sums = into[key].sums
+            sums["found"] += number
+            sums["found_major"] += number if grade == _MAJOR else 0
+            sums[_HEAD_OF[origin]] += number
+            sums["on_spot"] += number if on_spot else 0
+            sums["funds"] += in_fen(yuan)
+
+    def _closed(self, into: Flows, split: Split, start: date | None, until: date) -> None:
+        rows = _by(self._rows.filter(within_days("closed_at", start, until)), split, "closed_at")
+        groups = rows.values_list("key", "grade", "days_to_close")
+        for key, grade, days, number, yuan in groups.annotate(Count("pk"), Sum("funds_yuan")):
+            add_closed(into[key], grade, days, number, in_fen(yuan))
+
+    def _closed_then(self, into: Flows, split: Split, start: date | None, until: date) -> None:
+        """What was closed then and was reopened since."""
+        undone = self._acts(hazards.undone_after(start, until), split, "closed_at")
+        groups = undone.values_list("key", "hazard__grade", "days_to_close")
+        sums = groups.annotate(Count("pk"), Sum("hazard__funds_yuan"))
+        for key, grade, days, number, yuan in sums:
+            add_closed(into[key], grade, days, number, in_fen(yuan))
+
+    def _acts(self, acts: QuerySet[Any], split: Split, moment: str) -> QuerySet[Any]:
+        own = acts.filter(hazard__in=self._rows.values("pk")).order_by()
+        keyed: QuerySet[Any] = own.annotate(key=split.key("hazard__", moment))
+        return keyed
+
+
+def in_fen(yuan: Decimal | float | None) -> int:
+    """Yuan as the database sums them (SQLite in binary) to whole fen."""
+    return 0 if yuan is None else round(yuan * 100)
+
+
+def _by(rows: HazardQuerySet, split: Split, moment: str) -> QuerySet[Any]:
+    keyed: QuerySet[Any] = rows.order_by().annotate(key=split.key(moment=moment))
+    return keyed
+
+
+def add_closed(figures: Figures, grade: str, days: int, number: int, fen: int) -> None:
+    """Add closings of one grade that took so many days."""
+    figures.sums["closed"] += number
+    figures.sums["closed_major"] += number if grade == _MAJOR else 0
+    figures.sums["spent"] += fen
+    figures.days[days] += number
