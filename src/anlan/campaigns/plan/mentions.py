@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from anlan.campaigns.plan.dates import Calendar, Day, find_days
 from anlan.campaigns.plan.head import Head
 from anlan.campaigns.plan.numerals import number
 from anlan.campaigns.plan.outline import Node
 from anlan.campaigns.plan.proposals import Annex, Count, DatedEvent, EventKind, Target
+from anlan.campaigns.plan.tables import cells
 from anlan.campaigns.plan.text import Piece, PlanText, Source
 
 _EVENTS = (
@@ -52,6 +54,8 @@ _QUOTED = re.compile(
 _INLINE = re.compile(
     r"(?P<title>[^,。;\n《》()]{2,40}?)\(?(?:见|详见)附件 ?(?P<number>[0-9一二三四五六七八九十]{0,2})\)?"
 )
+_RUNNING = frozenset({"序号", "编号", "号"})
+_LONGEST_COLUMN = 60
 _BODY = re.compile(
     r"附 ?件 ?(?P<number>[0-9一二三四五六七八九十]{0,2}) ?[:.]?(?P<title>[^\n]{0,60})"
 )
@@ -164,7 +168,8 @@ def find_annexes(text: PlanText, head: Head) -> list[Annex]:
     for number_, title, source in [*_listed(text, head), *_referred(text, head)]:
         known = found.get(number_)
         if known is None or (not known.title and title):
-            found[number_] = Annex(number_, title, _is_present(text, head, number_, title), source)
+            body = _body_of(text, head, number_, title)
+            found[number_] = Annex(number_, title, bool(body), source, _columns(text, body))
     if (
         "" in found
         and len(found) > 1
@@ -198,25 +203,26 @@ def _referred(text: PlanText, head: Head) -> Iterator[tuple[str, str, Source]]:
             yield _number(match["number"]), title, text.sentence_at(match.start("number"))
 
 
-def _is_present(text: PlanText, head: Head, number_: str, title: str) -> bool:
-    """Its own heading stands below the text, and something under it."""
+def _body_of(text: PlanText, head: Head, number_: str, title: str) -> list[Piece]:
+    """What stands under its own heading below the text, up to the next annex; often nothing."""
     lines = list(text.lines(head.body_end))
     for index, line in enumerate(lines):
         match = _BODY.fullmatch(line.words)
         if match is None or (_LIST.match(line.words) and match["title"]):
             continue
-        if _number(match["number"]) == number_ and _follows(lines[index + 1 :], title):
-            return True
-    return False
+        body = list(takewhile(lambda each: not _BODY.fullmatch(each.words), lines[index + 1 :]))
+        if body and body[0].words == title:
+            body = body[1:]
+        if _number(match["number"]) == number_ and body:
+            return body
+    return []
 
 
-def _follows(lines: Sequence[Piece], title: str) -> bool:
-    for count, line in enumerate(lines):
-        if _BODY.fullmatch(line.words):
-            return False
-        if count > 0 or line.words != title:
-            return True
-    return False
+def _columns(text: PlanText, body: Sequence[Piece]) -> tuple[str, ...]:
+    header = next((line for line in body if "\t" in line.words), None)
+    spans = cells(header) if header else []
+    titles = [text.words(*span)[:_LONGEST_COLUMN] for span in spans]
+    return tuple(dict.fromkeys(each for each in titles if each and each not in _RUNNING))
 
 
 def _number(words: str) -> str:

@@ -163,6 +163,8 @@ class Annex:
     title: str
     is_present: bool
     source: Source
+    # The headings of the table that it holds, without that of the running number.
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def reporting_rows(text: PlanText, start: int, end: int) -> Iterator[Row]:
     columns: tuple[int | None, int, int] | None = None
     above: list[str] = []
     for line in text.lines(start, end):
-        spans = _cells(line)
+        spans = cells(line)
         if len(spans) < _FEWEST_COLUMNS:
             columns = None
             above = [*above[1 - _LINES_ABOVE :], line.words]
@@ -54,7 +54,8 @@ def _columns(header: Sequence[str], above: Sequence[str]) -> tuple[int | None, i
     return who, what, when
 
 
-def _cells(line: Piece) -> list[tuple[int, int]]:
+def cells(line: Piece) -> list[tuple[int, int]]:
+    """Where each cell of a flattened row stands."""
     spans, place = [], line.start
     for cell in line.words.split("\t"):
         spans.append((place, place + len(cell)))
