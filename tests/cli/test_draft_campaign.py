@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from anlan.campaigns.models import Campaign
+from anlan.campaigns.models import Campaign, Requirement
 from anlan.campaigns.queries import phases_of
 from anlan.campaigns.states import CampaignState
 from anlan.cli.main import main
@@ -28,13 +28,14 @@ def test_the_proposal_is_printed_as_json_and_nothing_is_kept(capsys):
     assert Campaign.objects.count() == 0
 
 
-def test_saving_makes_a_draft_with_facts_and_phases(capsys):
-    make_unit(UnitKind.BUREAU, name="示范区教体局")
+def test_saving_makes_a_draft_with_facts_phases_and_requirements(capsys):
+    bureau = make_unit(UnitKind.BUREAU, name="示范区教体局")
+    make_unit(UnitKind.SECTION, bureau, name="安全股", section_key="safety")
     assert main(["draft-campaign", PLAN, "--save"]) == 0
     campaign = Campaign.objects.get()
-    data = json.loads(capsys.readouterr().out)
-    assert data["campaign"]["id"] == str(campaign.pk)
-    assert data["campaign"]["kept"] == ["facts", "phases"]
+    kept = json.loads(capsys.readouterr().out)["campaign"]
+    assert kept["id"] == str(campaign.pk)
+    assert kept["kept"] == ["facts", "phases", "requirements"]
     assert (campaign.state, campaign.title) == (
         CampaignState.DRAFT,
         "全县学校安全隐患集中排查整治行动",
@@ -43,9 +44,33 @@ def test_saving_makes_a_draft_with_facts_and_phases(capsys):
         ("抽查督导阶段", "2024-05-06"),
         ("总结提升阶段", "2024-06-15"),
     ]
-    assert "隐患台账，4月30日前报送" in campaign.description
+    made = list(Requirement.objects.order_by("position"))
+    assert [(r.title, r.due_on.isoformat()) for r in made[:3]] == [
+        ("行动实施方案", "2024-03-18"),
+        ("隐患台账", "2024-04-30"),
+        ("工作总结", "2024-06-20"),
+    ]
+    assert [r.due_on.month for r in made[3:]] == [3, 4, 5, 6]
+    assert made[3].section_key == "safety"
+    assert [each["title"] for each in kept["requirements"]] == [r.title for r in made]
+    assert kept["requirements"][0]["doubts"] == ["县直各学校"]
+
+
+def test_what_names_no_day_or_nobody_is_told_and_not_made_up(capsys):
+    make_unit(UnitKind.BUREAU, name="示范区教体局")
+    assert main(["draft-campaign", PLAN, "--save"]) == 0
+    kept = json.loads(capsys.readouterr().out)["campaign"]
+    assert kept["still_open"] == [
+        {"what": "整改报告", "who": "责任学校", "due_words": "重大隐患整改完成后3日内"}
+    ]
+    words = Campaign.objects.get().description
+    assert "待明确的报送事项：\n责任学校：整改报告，重大隐患整改完成后3日内报送。" in words
+    assert "1.县直各学校：县直各学校要把消防设施维护摆在首位" in words
+    assert "6月上旬：回头看" in words
     told = Event.objects.get(verb="campaigns.read_plan").data
     assert told["missing_annexes"] == ["2 督导组分工表"]
+    assert told["duties"][0] == ["1", ["县直各学校"]]
+    assert told["events"] == [["look_back", "6月上旬"]]
 
 
 def test_a_plan_without_its_first_day_has_to_be_told_it(tmp_path, capsys):

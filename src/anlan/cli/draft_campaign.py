@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from anlan.campaigns.commands.from_plan import (
+    Corrected,
     proposed_facts,
     proposed_phases,
     proposed_start,
     save_draft,
 )
+from anlan.campaigns.commands.plan_requirements import proposed_requirements, told
+from anlan.campaigns.commands.plan_words import proposed_duties
+from anlan.campaigns.commands.submissions.requirements import MOST_REQUIREMENTS
 from anlan.campaigns.plan import DraftPlan, read_plan
 from anlan.campaigns.plan.data import as_data
 from anlan.campaigns.plan.files import read_file
+from anlan.campaigns.queries.plan_parties import sections_of
 from anlan.kernel import clock
 from anlan.kernel.errors import DomainError, InvalidInput
 from anlan.kernel.scope import Actor
@@ -65,19 +70,46 @@ def _kept(plan: DraftPlan, options: argparse.Namespace) -> dict[str, Any]:
     facts = proposed_facts(plan, starts_on=starts_on)
     if options.ends_on:
         facts = replace(facts, ends_on=options.ends_on)
+    proposed = proposed_requirements(
+        actor=actor, owner=unit, sections=sections_of(actor, unit), plan=plan
+    )
+    ready = {
+        index: made
+        for index, each in enumerate(proposed)
+        if (made := each.facts()) and made.due_on >= starts_on
+    }
+    ready = dict(list(ready.items())[:MOST_REQUIREMENTS])
+    left = [each.asked for index, each in enumerate(proposed) if index not in ready]
     campaign = save_draft(
         actor=actor,
         unit_id=unit.pk,
         plan=plan,
-        facts=facts,
-        phases=proposed_phases(plan, facts),
+        corrected=Corrected(
+            facts,
+            phases=proposed_phases(plan, facts),
+            requirements=list(ready.values()),
+            still_open=told(left),
+            duties=proposed_duties(plan),
+            events=plan.events,
+        ),
     )
     return {
         "id": str(campaign.pk),
         "title": campaign.title,
         "unit": unit.name,
         "starts_on": campaign.starts_on.isoformat(),
-        "kept": ["facts", "phases"],
+        "kept": ["facts", "phases", "requirements"],
+        "requirements": [
+            {
+                "title": made.title,
+                "due_on": made.due_on.isoformat(),
+                "doubts": list(proposed[index].who.doubts),
+            }
+            for index, made in ready.items()
+        ],
+        "still_open": [
+            {"what": each.title, "who": each.who, "due_words": each.due_words} for each in left
+        ],
     }
 
 

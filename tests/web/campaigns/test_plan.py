@@ -1,21 +1,24 @@
 """From the plan to a draft over HTTP: proposed, corrected, kept."""
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from anlan.accounts.states import Role
-from anlan.campaigns.models import Campaign
+from anlan.campaigns.models import Campaign, Requirement
 from anlan.campaigns.queries import phases_of, targets_of
+from anlan.campaigns.queries.submissions import requirements_of
+from anlan.kernel.models import Event
+from anlan.units.states import UnitKind
 from tests.campaigns import gold
 from tests.campaigns.district import District
-from tests.factories import make_user
+from tests.factories import make_unit, make_user
+from tests.web.campaigns.sent import proposed_fields
 
 pytestmark = pytest.mark.django_db
-# Session, person and memberships; who may organise, asked twice; the published checklists.
-PAGE_QUERIES = 6
+# Session, person and memberships; who may organise; its sections; the units by name; the published
+# checklists.
+PAGE_QUERIES = 7
 FROM_PLAN, DRAFT = "/campaigns/from-plan/", "/campaigns/from-plan/draft/"
 
 
@@ -35,18 +38,6 @@ def plan() -> str:
     return (gold.PLANS / "qinghe-spring.txt").read_text("utf-8")
 
 
-def proposed_fields(page: str) -> dict[str, str]:
-    """What the proposal's fields hold, as a browser would send them back."""
-    sent = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name = re.search(r'name="([^"]*)"', tag)
-        value = re.search(r'value="([^"]*)"', tag)
-        is_choice = 'type="checkbox"' in tag
-        if name and not is_choice and name[1] not in {"text", "csrfmiddlewaretoken", "next"}:
-            sent[name[1]] = value[1] if value else ""
-    return sent | dict(re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\s*([^<]*)<', page))
-
-
 def test_each_item_stands_beside_its_sentence(browser, plan):
     page = browser.post(
         FROM_PLAN, {"file": SimpleUploadedFile("方案.txt", plan.encode("gb18030"))}
@@ -59,13 +50,17 @@ def test_each_item_stands_beside_its_sentence(browser, plan):
 
 
 def test_the_corrected_proposal_becomes_a_draft_and_leads_on(browser, plan, district):
+    make_unit(UnitKind.SECTION, district.bureau, name="安全股", section_key="safety")
     page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
     sent = proposed_fields(page) | {
-        "text": plan,
         "do": "save",
         "title": "全县校园隐患排查",
-        "rows-1-ends_on": "2024-06-02",
-        "rows-3-DELETE": "on",
+        "phases-1-ends_on": "2024-06-02",
+        "phases-3-leave_out": "on",
+        # The plan asks the same of "the school responsible" whenever something was put right.
+        "requirements-7-leave_out": "on",
+        "requirements-1-due_on": "2024-05-06",
+        "requirements-1-late_days": "",
         "kinds": ["school", "kindergarten"],
         "checklist_version": str(district.version.pk),
     }
@@ -79,11 +74,118 @@ def test_the_corrected_proposal_becomes_a_draft_and_leads_on(browser, plan, dist
         ("抽查督导阶段", "2024-06-14"),
     ]
     assert [target.kinds for target in targets_of(campaign)] == [["school", "kindergarten"]]
+    kept = [
+        (r.title, str(r.due_on), str(r.late_until), r.form, r.kinds, r.section_key)
+        for r in requirements_of(district.officer, campaign)
+    ]
+    schools = ["central_school", "school", "teaching_point"]
+    monthly = [
+        (f"隐患排查统计表（2024年{month}月）", f"2024-0{month}-25", f"2024-0{late}", "table",
+         ["central_school"], "safety")
+        for month, late in [(3, "4-01"), (4, "5-02"), (5, "6-01"), (6, "7-02")]
+    ]  # fmt: skip
+    assert kept == [
+        ("行动实施方案", "2024-03-18", "2024-03-25", "document", schools, ""),
+        ("隐患台账", "2024-05-06", "None", "document", schools, ""),
+        ("工作总结", "2024-06-20", "2024-06-27", "document", schools, ""),
+        *monthly,
+    ]
+    table = requirements_of(district.officer, campaign)[3]
+    assert [column["title"] for column in table.columns] == ["隐患内容", "整改责任人", "完成情况"]
+    assert table.review_chain == ["central_school", "section", "bureau"]
+    assert table.source.startswith("（二）各中心学校须于每月25日前")
+
+
+def test_duties_and_events_are_kept_as_corrected(browser, plan):
+    page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
+    sent = proposed_fields(page) | {
+        "do": "save",
+        "requirements-7-leave_out": "on",
+        "duties-2-parties": "基建股、区（县）安监办，基建股",
+        "duties-3-leave_out": "on",
+        "duties-4-parties": "各学校",
+        "events-0-when": "6月5日至7日",
+    }
+    browser.post(DRAFT, sent)
+    told = Event.objects.get(verb="campaigns.read_plan").data
+    assert told["duties"] == [
+        ["1", ["县直各学校"]],
+        ["2", ["各中心学校"]],
+        ["3", ["基建股", "区（县）安监办"]],
+        ["5", ["各学校"]],
+    ]
+    assert told["events"] == [["look_back", "6月5日至7日"]]
+    words = Campaign.objects.get().description
+    assert "3.基建股、区（县）安监办：基建股牵头组织对在建校舍" in words
+    assert "6月5日至7日：回头看" in words
+    assert "校外培训机构应当落实" not in words
+
+
+def test_what_the_register_does_not_know_is_asked_for(browser, plan):
+    page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
+    assert "没有对应到系统中的单位：责任学校" not in page  # schools, though narrowed
+    assert "方案限定的范围请再核对：责任学校" in page
+    assert "方案限定的范围请再核对：县直各学校" in page
+    sent = proposed_fields(page) | {"do": "save", "requirements-7-due_on": "2024-06-28"}
+    wrong = browser.post(DRAFT, sent | {"requirements-7-kinds": [], "requirements-7-named": "某校"})
+    assert wrong.status_code == 422
+    page = wrong.content.decode()
+    assert "没有找到“某校”" in page
+    assert '<a href="#requirements-8">报送事项 8</a>' in page
+    assert Campaign.objects.count() == 0
+    browser.post(DRAFT, sent | {"requirements-7-kinds": [], "requirements-7-named": "东河第一小学"})
+    last = Requirement.objects.order_by("position").last()
+    assert (last.named_only, [unit.name for unit in last.named_units.all()]) == (
+        True,
+        ["东河第一小学"],
+    )
+
+
+def test_rows_are_added_without_losing_what_was_typed(browser, plan):
+    page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
+    sent = proposed_fields(page) | {"title": "改过的名称", "phases-3-leave_out": "on"}
+    page = browser.post(DRAFT, sent | {"do": "add-requirement"}).content.decode()
+    sent = proposed_fields(page)
+    assert sent["title"] == ["改过的名称"]
+    assert sent["phases-3-leave_out"] == ["on"]
+    assert sent["requirements-TOTAL_FORMS"] == ["9"]
+    assert sent["requirements-8-review_chain"] == ["central_school", "bureau"]
+    page = browser.post(DRAFT, sent | {"do": "add-phase"}).content.decode()
+    sent = proposed_fields(page) | {
+        "do": "save",
+        "requirements-7-leave_out": "on",
+        "requirements-8-title": "隐患清零承诺书",
+        "requirements-8-kinds": ["training"],
+        "requirements-8-due_on": "2024-04-01",
+        "phases-4-title": "复盘",
+    }
+    assert browser.post(DRAFT, sent).status_code == 302
+    added = Requirement.objects.get(title="隐患清零承诺书")
+    assert (added.kinds, added.source) == (["training"], "")
+    assert phases_of(Campaign.objects.get())[-1].title == "复盘"
+
+
+def test_a_refusal_of_the_command_stands_at_its_row(browser, plan):
+    page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
+    sent = proposed_fields(page) | {
+        "do": "save",
+        "requirements-0-leave_out": "on",
+        "requirements-7-leave_out": "on",
+        "requirements-1-due_on": "2024-03-01",
+        "requirements-2-late_days": "30",
+        "requirements-2-lock_days": "3",
+    }
+    page = browser.post(DRAFT, sent).content.decode()
+    assert 'id="id_requirements-1-due_on_error"' in page
+    page = browser.post(DRAFT, sent | {"requirements-1-due_on": "2024-04-30"}).content.decode()
+    assert 'id="id_requirements-2-lock_days_error"' in page
+    assert Campaign.objects.count() == 0
 
 
 def test_without_a_checklist_the_wizard_asks_for_the_targets(browser, plan):
     page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
-    answer = browser.post(DRAFT, proposed_fields(page) | {"text": plan, "do": "save"})
+    sent = proposed_fields(page) | {"do": "save", "requirements-7-leave_out": "on"}
+    answer = browser.post(DRAFT, sent)
     campaign = Campaign.objects.get()
     assert answer.headers["Location"] == reverse("campaigns:targets", args=[campaign.pk])
 
@@ -91,12 +193,15 @@ def test_without_a_checklist_the_wizard_asks_for_the_targets(browser, plan):
 def test_a_mistake_is_shown_at_its_row_and_nothing_is_kept(browser, plan):
     page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
     sent = proposed_fields(page) | {
-        "text": plan, "do": "save", "rows-0-DELETE": "on", "rows-1-starts_on": "2023-01-01",
+        "do": "save", "phases-0-leave_out": "on", "phases-1-starts_on": "2023-01-01",
+        "requirements-7-leave_out": "on",
     }  # fmt: skip
     answer = browser.post(DRAFT, sent)
     assert answer.status_code == 422
-    assert 'id="id_rows-1-starts_on_error"' in answer.content.decode()
-    sent = proposed_fields(page) | {"text": plan, "do": "save", "title": "", "starts_on": ""}
+    assert 'id="id_phases-1-starts_on_error"' in answer.content.decode()
+    sent = proposed_fields(page) | {
+        "do": "save", "title": "", "starts_on": "", "requirements-7-leave_out": "on",
+    }  # fmt: skip
     assert browser.post(DRAFT, sent).content.decode().count("field--wrong") == 2
     assert Campaign.objects.count() == 0
 
@@ -104,7 +209,7 @@ def test_a_mistake_is_shown_at_its_row_and_nothing_is_kept(browser, plan):
 def test_dates_are_read_again_under_another_year(browser):
     text = "方案\n一、工作安排\n各学校于5月15日前报送方案。"
     page = browser.post(DRAFT, {"text": text, "do": "reread", "year": "2023"}).content.decode()
-    assert "2023年5月15日" in page
+    assert proposed_fields(page)["requirements-0-due_on"] == ["2023-05-15"]
     assert "按您填写的年份" in page
     wrong = browser.post(DRAFT, {"text": text, "do": "reread", "year": "23"})
     assert "field--wrong" in wrong.content.decode()

@@ -1,12 +1,12 @@
 """A campaign from an issued plan: what the reader proposes and the officer has corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from anlan.campaigns.commands.drafting import (
     CampaignFacts,
@@ -16,17 +16,20 @@ from anlan.campaigns.commands.drafting import (
     set_phases,
     set_targets,
 )
+from anlan.campaigns.commands.plan_words import DutyWords, description_with
+from anlan.campaigns.commands.submissions import RequirementFacts, add_requirement
 from anlan.campaigns.models import Campaign
-from anlan.campaigns.plan import DraftPlan, Requirement
+from anlan.campaigns.plan import DatedEvent, DraftPlan
 from anlan.campaigns.plan.phases import shortened
-from anlan.kernel import events, language
+from anlan.campaigns.queries.plan_parties import AS_SCHOOLS
+from anlan.kernel import events
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.scope import Actor
 from anlan.units.states import UnitKind
 
 TITLE, DOCUMENT_NO, ENDS_WITH, PHASE_TITLE = 100, 60, 100, 100
-# "Schools of every kind" are met in the register as these three.
-_AS_SCHOOLS = frozenset({UnitKind.SCHOOL, UnitKind.CENTRAL_SCHOOL, UnitKind.TEACHING_POINT})
+# More than any plan has; the log need not hold what nobody wrote.
+_MOST_TOLD = 100
 
 
 def proposed_start(plan: DraftPlan) -> date | None:
@@ -46,7 +49,6 @@ def proposed_facts(plan: DraftPlan, *, starts_on: date) -> CampaignFacts:
         ends_with=ends.words[:ENDS_WITH] if ends and not ends.on else "",
         document_no=plan.document_no.value[:DOCUMENT_NO] if plan.document_no else "",
         issued_on=plan.issued_on.on if plan.issued_on else None,
-        description=told_requirements(plan.requirements),
     )
 
 
@@ -65,53 +67,48 @@ def proposed_kinds(plan: DraftPlan) -> tuple[str, ...]:
     """The kinds of units that the plan covers, in the order of the register."""
     named = {target.kind for target in plan.targets}
     if UnitKind.SCHOOL in named:
-        named |= _AS_SCHOOLS
+        named |= AS_SCHOOLS
     return tuple(kind.value for kind in UnitKind if kind in named)
 
 
-def told_requirements(requirements: Sequence[Requirement]) -> str:
-    """The requirements as lines that the units taking part can read in the campaign."""
-    with override(language.OF_RECORD):
-        lines = [
-            _("%(number)d. %(who)s：%(what)s，%(due)s报送%(to)s。")
-            % {
-                "number": number,
-                "who": each.who or _("各单位"),
-                "what": each.what or _("（材料名称见方案）"),
-                "due": each.due_words,
-                "to": each.to,
-            }
-            for number, each in enumerate(requirements, start=1)
-        ]
-        return "\n".join([_("报送事项："), *lines]) if lines else ""
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What the officer has made of a proposal; `still_open` is asked for of nobody knows whom or when."""
+
+    facts: CampaignFacts
+    phases: Sequence[PhaseFacts] = ()
+    targets: Sequence[TargetFacts] = ()
+    requirements: Sequence[RequirementFacts] = ()
+    still_open: Sequence[str] = ()
+    duties: Sequence[DutyWords] = ()
+    events: Sequence[DatedEvent] = ()
 
 
 @transaction.atomic
-def save_draft(
-    *,
-    actor: Actor,
-    unit_id: UUID,
-    plan: DraftPlan,
-    facts: CampaignFacts,
-    phases: Sequence[PhaseFacts] = (),
-    targets: Sequence[TargetFacts] = (),
-) -> Campaign:
+def save_draft(*, actor: Actor, unit_id: UUID, plan: DraftPlan, corrected: Corrected) -> Campaign:
     """Begin a draft campaign with what the officer has made of the proposal.
 
-    Kept are the facts, the phases and, where a checklist was chosen, the targets. Requirements,
-    duties and annexes have no place of their own in a campaign: they go into the log entry, so
-    that it stays known what the plan asked for. Fields of a refusal: those of the facts, and
-    "phases.<index>.<field>".
+    Facts, phases, targets and requirements are kept as such. Duties, dated events and what is still
+    open are written under 工作要求, where units read them and the officer goes on correcting them.
+    The log entry keeps what the plan asked for, and the duties and events as they were corrected.
+    Fields of a refusal: those of the facts, "phases.<index>.<field>" and
+    "requirements.<index>.<field>".
     """
+    facts = replace(
+        corrected.facts,
+        description=description_with(
+            corrected.facts.description, corrected.still_open, corrected.duties, corrected.events
+        ),
+    )
     campaign = create_campaign(actor=actor, unit_id=unit_id, facts=facts)
-    if phases:
-        try:
-            set_phases(actor=actor, campaign_id=campaign.pk, phases=phases)
-        except InvalidInput as error:
-            told = {f"phases.{name}": text for name, text in error.fields.items()}
-            raise InvalidInput(str(error), fields=told) from error
-    if targets:
-        set_targets(actor=actor, campaign_id=campaign.pk, targets=targets)
+    if corrected.phases:
+        with _placed("phases"):
+            set_phases(actor=actor, campaign_id=campaign.pk, phases=corrected.phases)
+    if corrected.targets:
+        set_targets(actor=actor, campaign_id=campaign.pk, targets=corrected.targets)
+    for index, each in enumerate(corrected.requirements):
+        with _placed(f"requirements.{index}"):
+            add_requirement(actor=actor, campaign_id=campaign.pk, facts=each)
     events.record(
         "campaigns.read_plan",
         campaign,
@@ -119,8 +116,20 @@ def save_draft(
         plan=plan.title.value if plan.title else "",
         year=plan.year.value,
         year_from=plan.year.inferred_from.value,
-        requirements=[[each.who, each.what, each.due_words] for each in plan.requirements],
+        requirements=[[r.who, r.what, r.due_words] for r in plan.requirements[:_MOST_TOLD]],
+        duties=[[each.number, list(each.parties)] for each in corrected.duties[:_MOST_TOLD]],
+        events=[[each.kind.value, each.date_words] for each in corrected.events[:_MOST_TOLD]],
         zones=plan.zones.value if plan.zones else None,
         missing_annexes=[f"{each.number} {each.title}".strip() for each in plan.missing_annexes],
     )
     return campaign
+
+
+@contextmanager
+def _placed(where: str) -> Iterator[None]:
+    """A refusal from within names where on the page it belongs."""
+    try:
+        yield
+    except InvalidInput as error:
+        told = {f"{where}.{name}": text for name, text in error.fields.items()}
+        raise InvalidInput(str(error), fields=told) from error

@@ -1,10 +1,13 @@
 """Forms of a plan: the file or text that is read, and what is made of the proposal."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from anlan.campaigns.commands import CampaignFacts, PhaseFacts, TargetFacts
@@ -12,6 +15,10 @@ from anlan.campaigns.plan import files
 from anlan.kernel.errors import UnreadableFile
 from anlan.web.campaigns.forms import KINDS, PhaseForm
 from anlan.web.shell.fields import DayField
+
+if TYPE_CHECKING:
+    from anlan.campaigns.commands.plan_words import DutyWords
+    from anlan.campaigns.plan import DatedEvent
 
 _EARLIEST, _LATEST = 2000, 2100
 
@@ -69,7 +76,26 @@ class ReadForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-class PlanPhaseForm(PhaseForm):
+class ProposedRow(forms.Form):
+    """One row of a proposal: which of the proposals it corrects, and whether it is left out."""
+
+    # The index among the proposals, by which the sentence of the plan is found; none in added rows.
+    place = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    leave_out = forms.BooleanField(label=_("不采用"), required=False)
+
+    def full_clean(self) -> None:
+        """What is left out may be as wrong as it likes."""
+        super().full_clean()
+        if self.is_bound and self.is_left_out:
+            self._errors = ErrorDict()
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the officer does not want it."""
+        return bool(getattr(self, "cleaned_data", {}).get("leave_out"))
+
+
+class PlanPhaseForm(ProposedRow, PhaseForm):
     """A phase as the plan gives it, often without days."""
 
     starts_on = DayField(label=_("开始日期"), required=False)
@@ -83,6 +109,45 @@ class PlanPhaseForm(PhaseForm):
             given["ends_on"] or campaign.ends_on,
             given["description"],
         )
+
+
+class PlanDutyForm(ProposedRow):
+    """A numbered duty: the parties that do it."""
+
+    parties = forms.CharField(
+        label=_("承担单位"),
+        required=False,
+        max_length=200,
+        help_text=_("多个单位用顿号隔开；没有点名的，请填写由谁承担。"),
+    )
+
+    def words(self, proposed: "Sequence[DutyWords]") -> "DutyWords | None":
+        """The duty with its parties as corrected; None for a row of no duty."""
+        place = self.cleaned_data["place"]
+        if place is None or not 0 <= place < len(proposed):
+            return None
+        duty: DutyWords = proposed[place]
+        return replace(duty, parties=tuple(listed(self.cleaned_data["parties"])))
+
+
+class PlanEventForm(ProposedRow):
+    """A look-back, meeting or the like: when."""
+
+    when = forms.CharField(label=_("时间"), max_length=40)
+
+    def event(self, proposed: "Sequence[DatedEvent]") -> "DatedEvent | None":
+        """The event with its time as corrected; None for a row of no event."""
+        place = self.cleaned_data["place"]
+        if place is None or not 0 <= place < len(proposed):
+            return None
+        event: DatedEvent = proposed[place]
+        return replace(event, date_words=self.cleaned_data["when"])
+
+
+def listed(words: str) -> list[str]:
+    """Names parted by 、 or commas, each once; 、 within brackets parts nothing."""
+    found = re.findall(r"(?:[（(][^（）()]*[）)]|[^、，,；;\n（）()])+", words)
+    return list(dict.fromkeys(name for each in found if (name := each.strip())))
 
 
 class PlanTargetForm(forms.Form):

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.formsets import BaseFormSet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.campaigns.commands.from_plan import PHASE_TITLE, proposed_facts, proposed_start
-from anlan.campaigns.plan import DraftPlan, EventKind, PartyRole, Requirement, YearFrom
+from anlan.campaigns.commands.plan_words import EVENTS
+from anlan.campaigns.plan import DraftPlan, PartyRole, YearFrom
 from anlan.campaigns.plan.phases import shortened
+from anlan.web.campaigns.plan_forms import ReadForm
+from anlan.web.campaigns.plan_requirements import WHY_OPEN
 
 if TYPE_CHECKING:
     from datetime import date
 
     from anlan.campaigns.plan import Source
+    from anlan.web.campaigns.plan_sheet import Sheet
 
 YEARS: dict[YearFrom, Promise] = {
     YearFrom.GIVEN: gettext_lazy("按您填写的年份"),
@@ -29,17 +34,15 @@ YEARS: dict[YearFrom, Promise] = {
     YearFrom.UNKNOWN: gettext_lazy("方案中没有年份，请填写"),
 }
 UNSURE = frozenset({YearFrom.EVENT, YearFrom.TODAY, YearFrom.UNKNOWN})
-EVENTS: dict[EventKind, Promise] = {
-    EventKind.LOOK_BACK: gettext_lazy("回头看"),
-    EventKind.MEETING: gettext_lazy("会议"),
-    EventKind.INSPECTION: gettext_lazy("检查"),
-    EventKind.DRILL: gettext_lazy("演练"),
-    EventKind.TRAINING: gettext_lazy("培训"),
-}
 ROLES: dict[PartyRole, Promise] = {
-    PartyRole.DOES: gettext_lazy("承担"),
     PartyRole.FOLLOWS: gettext_lazy("参照执行"),
     PartyRole.ADDRESSED: gettext_lazy("对象"),
+}
+ROW_NAMES: dict[str, Promise] = {
+    "requirements": gettext_lazy("报送事项"),
+    "phases": gettext_lazy("阶段"),
+    "duties": gettext_lazy("任务分工"),
+    "events": gettext_lazy("其他安排"),
 }
 
 
@@ -53,13 +56,46 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementRow:
-    """A requirement, and its sentence with the date apart."""
+class Row:
+    """One row of the sheet, and what of the proposal it corrects; None in an added row."""
 
-    requirement: Requirement
-    before: str
-    due: str
-    after: str
+    form: forms.Form
+    proposed: Any
+
+    @property
+    def name(self) -> object:
+        """What kind of event it is."""
+        return EVENTS[self.proposed.kind]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the officer has to see to in a requirement before it can be kept."""
+        if self.proposed is None:
+            return []
+        asked, who = self.proposed.asked, self.proposed.who
+        notes = [str(WHY_OPEN[asked.why_open])] if asked.why_open else []
+        if not asked.who:
+            notes.append(_("方案没有写明由谁报送，请选择。"))
+        elif not who.is_known:
+            text = _("没有对应到系统中的单位：%(words)s。请选择由谁报送，或勾选“不采用”。")
+            notes.append(text % {"words": asked.who})
+        elif who.doubts:
+            text = _("方案限定的范围请再核对：%(words)s")
+            notes.append(text % {"words": "、".join(who.doubts)})
+        return notes
+
+    @property
+    def sentence(self) -> tuple[str, str, str]:
+        """The sentence that a requirement came from, with its date apart."""
+        asked = self.proposed.asked
+        before, due, after = asked.source.quote.partition(asked.due_words)
+        return before, due, after
+
+    @property
+    def also_named(self) -> list[tuple[object, str]]:
+        """Parties that a duty only names: who does likewise, whom it is done to."""
+        others = [each for each in self.proposed.parties if each.role in ROLES]
+        return [(ROLES[each.role], each.name) for each in others]
 
 
 def initial_facts(plan: DraftPlan, today: "date") -> dict[str, Any]:
@@ -120,13 +156,49 @@ def _start_note(plan: DraftPlan) -> str:
     return _("方案没有写明从哪一天开始，请填写。")
 
 
-def requirement_rows(requirements: Sequence[Requirement]) -> list[RequirementRow]:
-    """The requirements with their dates picked out of the sentences."""
-    rows = []
-    for each in requirements:
-        before, due, after = each.source.quote.partition(each.due_words)
-        rows.append(RequirementRow(each, before, due, after))
-    return rows
+def sheet_context(sheet: "Sheet") -> dict[str, Any]:
+    """What the page shows of the forms, each row beside what it corrects."""
+    proposal = sheet.proposal
+    plan = proposal.plan
+    return {
+        "draft": plan,
+        "form": sheet.facts,
+        "facts": list(fact_rows(sheet.facts, plan)),
+        "target_form": sheet.target,
+        "requirement_rows": sheet.rows["requirements"],
+        "requirements": rows_of(sheet.rows["requirements"], proposal.requirements),
+        "unlisted": len(proposal.unlisted),
+        "phase_rows": sheet.rows["phases"],
+        "phases": rows_of(sheet.rows["phases"], plan.phases),
+        "duty_rows": sheet.rows["duties"],
+        "duties": rows_of(sheet.rows["duties"], plan.duties),
+        "event_rows": sheet.rows["events"],
+        "events": rows_of(sheet.rows["events"], plan.events),
+        "slips": slips(plan),
+        "wrong_rows": [(ROW_NAMES[name], name, number) for name, number in sheet.wrong_rows()],
+        "found_little": not (plan.phases or plan.requirements or plan.period),
+    }
+
+
+def year_context(sheet: "Sheet", text: str, year_form: ReadForm | None) -> dict[str, Any]:
+    """What the page says of the year that dates without one are meant in."""
+    year = sheet.proposal.plan.year
+    return {
+        "year_form": year_form or ReadForm(initial={"text": text, "year": year.value}),
+        "year_said": YEARS[year.inferred_from],
+        "is_year_unsure": year.inferred_from in UNSURE,
+    }
+
+
+def rows_of(formset: BaseFormSet[Any], proposed: Sequence[Any]) -> list[Row]:
+    """Each form beside the proposal whose place it holds."""
+    return [Row(form, _at(form["place"].value(), proposed)) for form in formset.forms]
+
+
+def _at(place: object, proposed: Sequence[Any]) -> object:
+    given = str(place)
+    is_place = given.isascii() and given.isdigit() and len(given) < 4  # noqa: PLR2004 -- no page has more rows
+    return proposed[int(given)] if is_place and int(given) < len(proposed) else None
 
 
 def slips(plan: DraftPlan) -> list[tuple[str, str]]:
