@@ -19,17 +19,29 @@ from anlan.reports.build.self_report.facts import (
     Prose,
     SelfReport,
 )
+from anlan.reports.build.self_report.movement import CAME, STANDING
 from anlan.reports.build.self_report.prose import (
     CONTACT,
+    LONGEST_CONTACT,
+    LONGEST_REASON,
+    LONGEST_SECTION,
+    REASON,
     SECTIONS,
+    fields_of,
     merged_draft,
     missing_prose,
     prose_of,
 )
 
 __all__ = [
+    "CAME",
     "CONTACT",
+    "LONGEST_CONTACT",
+    "LONGEST_REASON",
+    "LONGEST_SECTION",
+    "REASON",
     "SECTIONS",
+    "STANDING",
     "CategoryMovement",
     "Changes",
     "CountChange",
@@ -45,6 +57,7 @@ __all__ = [
     "build_self_report",
     "changes_between",
     "course_of",
+    "fields_of",
     "merged_draft",
     "missing_prose",
     "prose_of",

@@ -29,6 +29,17 @@ class Came(Enum):
     REOPENED = "重新整改"
 
 
+# From what a line of a report says to the name of its count in `Movement`.
+CAME = {
+    Came.CARRIED_OVER.value: "carried_over",
+    Came.NEW.value: "new",
+    Came.REOPENED.value: "reopened",
+}
+STANDING = {
+    Standing.CLOSED.value: "closed",
+    Standing.WITHDRAWN.value: "withdrawn",
+    Standing.OPEN.value: "open",
+}
 _IMPORT = "hazards.import"
 _MOVES = {
     "hazards.report": Standing.OPEN,
