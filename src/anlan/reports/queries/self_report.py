@@ -113,7 +113,7 @@ def frozen(detail: SubmissionDetail, hand_in_id: UUID | None = None) -> Frozen:
 
 def hazard_ids(actor: Actor, numbers: Iterable[str]) -> dict[str, UUID]:
     """Number → record, of those in sight: a report knows hazards by number, a page opens records."""
-    wanted, found = sorted(set(numbers)), {}
+    wanted, found = sorted(set(numbers)), dict[str, UUID]()
     for at in range(0, len(wanted), BATCH):
         rows = Hazard.objects.visible_to(actor).filter(number__in=wanted[at : at + BATCH])
         found.update(rows.values_list("number", "pk"))

@@ -42,7 +42,9 @@ def hazards(request: SignedInRequest, submission_id: UUID, hand_in_id: UUID) -> 
     return render(request, "self_reports/hazards.html", context | rows)
 
 
-def _shown(request: SignedInRequest, detail: SubmissionDetail, hand_in_id: UUID | None) -> HttpResponse:
+def _shown(
+    request: SignedInRequest, detail: SubmissionDetail, hand_in_id: UUID | None
+) -> HttpResponse:
     kept = frozen(detail, hand_in_id)
     context = {
         "detail": detail,
