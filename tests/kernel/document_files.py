@@ -53,22 +53,31 @@ def archive(members: dict[str, str | bytes]) -> bytes:
     return data.getvalue()
 
 
+def blank_pdf() -> bytes:
+    """An empty page, made without a compiler."""
+    return _pdf_of()
+
+
 def locked_pdf() -> bytes:
     """An empty page behind a password that nobody knows."""
     keys = b"<" + b"00" * 32 + b">"
+    return _pdf_of(b"<< /Filter /Standard /V 1 /R 2 /P -4 /O " + keys + b" /U " + keys + b" >>")
+
+
+def _pdf_of(lock: bytes = b"") -> bytes:
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-        b"<< /Filter /Standard /V 1 /R 2 /P -4 /O " + keys + b" /U " + keys + b" >>",
+        *filter(None, [lock]),
     ]
-    made = b"%PDF-1.4\n"
-    places = []
+    made, table = b"%PDF-1.4\n", b"0000000000 65535 f \n"
     for number, body in enumerate(bodies, 1):
-        places.append(len(made))
+        table += b"%010d 00000 n \n" % len(made)
         made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = (
-        b"trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF"
-    )
-    return made + b"xref\n0 5\n0000000000 65535 f \n" + table + end % len(made)
+    size = len(bodies) + 1
+    root = b"<< /Size %d /Root 1 0 R" % size
+    if lock:
+        root += b" /Encrypt 4 0 R /ID [<00> <00>]"
+    end = b"trailer\n%s >>\nstartxref\n%d\n%%%%EOF" % (root, len(made))
+    return made + b"xref\n0 %d\n" % size + table + end

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import nh3
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,32 @@ LONGEST_CELL = 500
 KEPT_FOR = timedelta(days=30)
 _PATIENCE = unfold.SECONDS + 10
 _WORKERS = threading.BoundedSemaphore(2)
+
+TAGS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "sup",
+    "sub",
+    "br",
+    "img",
+}
+ATTRIBUTES = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 
 REASONS: dict[str, Promise] = {
     "password": _("文件设有打开密码，无法在线查看。请退回并说明取消密码后重新报送。"),
@@ -85,9 +112,19 @@ def open_page(digest: str, number: int) -> BinaryIO:
 
 
 def word_html(digest: str) -> str:
-    """The text of a Word file as harmless HTML; raises UnreadableFile."""
+    """The text of a Word file as harmless HTML; raises UnreadableFile.
+
+    Cleaned each time it is read: what lies on the disk is not trusted.
+    """
     _facts(digest, Kind.WORD)
-    return (_folder(digest) / "body.html").read_text()
+    return nh3.clean(
+        (_folder(digest) / "body.html").read_text(),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes={"p": set(unfold.ALIGNED.values())},
+        url_schemes={"picture"},
+        link_rel=None,
+    )
 
 
 def open_picture(digest: str, number: int) -> BinaryIO:

@@ -29,31 +29,6 @@ MOST_PICTURES = 200
 MOST_UNFOLDED = 300 << 20
 MOST_HTML = 4 << 20
 ALIGNED = {"center": "is-centred", "right": "is-right", "end": "is-right"}
-TAGS = {
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "td",
-    "th",
-    "ul",
-    "ol",
-    "li",
-    "strong",
-    "em",
-    "sup",
-    "sub",
-    "br",
-    "img",
-}
-ATTRIBUTES = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 
 
 class Refused(Exception):
@@ -101,9 +76,8 @@ def unfold_pdf(source: Path, folder: Path, first: int, last: int) -> dict[str, A
 
 
 def unfold_word(source: Path, folder: Path) -> dict[str, Any]:
-    """The text as HTML of a few harmless tags; its pictures apart, referred to as picture:1."""
+    """The text as HTML, not cleaned yet; its pictures apart, referred to as picture:1."""
     import mammoth  # noqa: PLC0415
-    import nh3  # noqa: PLC0415
 
     measure(source)
     pictures = Pictures(folder)
@@ -119,15 +93,7 @@ def unfold_word(source: Path, folder: Path) -> dict[str, Any]:
         ).value
     if len(made) > MOST_HTML:
         raise Refused("heavy")
-    clean = nh3.clean(
-        made,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        allowed_classes={"p": set(ALIGNED.values())},
-        url_schemes={"picture"},
-        link_rel=None,
-    )
-    write(folder / "body.html", clean.encode())
+    write(folder / "body.html", made.encode())
     return {"pictures": pictures.count}
 
 
