@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from anlan.accounts.models import User
 from anlan.accounts.queries import actor_for
 from anlan.accounts.states import Role
 from anlan.campaigns import commands as campaigns
+from anlan.campaigns.commands import submissions
+from anlan.campaigns.commands.submissions import ColumnFacts, RequirementFacts
+from anlan.campaigns.models import Requirement
 from anlan.hazards.models import Hazard, HazardPhoto, SavedView
 from anlan.inspections import commands as inspections
 from anlan.kernel import events, uploads
@@ -23,11 +27,12 @@ from tests.hazards.district import District as HazardDistrict
 from tests.hazards.district import keep_photo, make_criteria
 from tests.hazards.playing import await_extension, await_grading, make_hazard
 from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, picture
+from tests.kernel.document_files import blank_pdf
 from tests.reminders.inboxes import make_message
-from tests.reports.writing import Writer
 
 SECTION = "food"
 SYSTEM = Actor.system()
+PDF = blank_pdf()
 OF_A_SCHOOL = (Role.UNIT_HEAD, Role.UNIT_SAFETY_OFFICER, Role.POST_HOLDER)
 # Hazards of the world's section: officers of another section must not see them.
 OF_ONE_SECTION = frozenset(
@@ -40,6 +45,11 @@ OF_ONE_SECTION = frozenset(
         "prolonged",
         "major",
         "hazard_photo",
+        "submission",
+        "draft_file",
+        "table",
+        "handed_in",
+        "handed_file",
     ]
 )
 # Those objects that belong to one school, so that the next school's people must not see them.
@@ -55,10 +65,6 @@ OF_ONE_SCHOOL = OF_ONE_SECTION | {
     "sheet_photo",
     "signed_sheet",
     "upload",
-    "report",
-    "handed_in_report",
-    "hand_in",
-    "hand_in_file",
 }
 
 
@@ -88,8 +94,8 @@ class Territory:
         self._campaigns()
         self._sheets()
         self._hazards()
+        self._submissions()
         self._uploads()
-        self._reports()
 
     def _staff(self, central: Unit) -> None:
         home = dict.fromkeys(Role, self.bureau) | {
@@ -215,23 +221,49 @@ class Territory:
             "event": events.history_of(hazard)[0].pk,
         }
 
+    def _submissions(self) -> None:
+        head = actor_for(self.people[Role.UNIT_HEAD])
+        asked = [
+            self._asked("整改方案"),
+            self._asked("排查登记", form="table", columns=(ColumnFacts("项目"),)),
+            self._asked("工作总结"),
+        ]
+        submissions.set_template(
+            actor=SYSTEM, requirement_id=asked[0].pk, data=PDF, name="样式.pdf"
+        )
+        draft, table, handed_in = [each.submissions.get(unit=self.unit).pk for each in asked]
+        files = {}
+        for each in (draft, handed_in):
+            submissions.open_submission(actor=head, submission_id=each)
+            files[each] = submissions.attach_file(
+                actor=head, submission_id=each, data=PDF, name="材料.pdf"
+            ).pk
+        submissions.hand_in(actor=head, submission_id=handed_in, today=date(2026, 5, 20))
+        self.objects |= {
+            "requirement": asked[0].pk,
+            "submission": draft,
+            "draft_file": files[draft],
+            "table": table,
+            "handed_in": handed_in,
+            "handed_file": files[handed_in],
+        }
+
+    def _asked(self, title: str, form: str = "document", **more: Any) -> Requirement:
+        facts = RequirementFacts(
+            title=title,
+            form=form,
+            due_on=date(2026, 5, 28),
+            section_key=SECTION,
+            review_chain=("central_school", "section", "bureau"),
+            **more,
+        )
+        return submissions.add_requirement(
+            actor=SYSTEM, campaign_id=self.school.campaign.pk, facts=facts
+        )
+
     def _uploads(self) -> None:
         upload = uploads.declare(
             actor=actor_for(self.people[Role.UNIT_SAFETY_OFFICER]),
             declaration=uploads.Declaration(new_id(), "", "自查报告.pdf", 10, "0" * 64),
         )
         self.objects["upload"] = upload.pk
-
-    def _reports(self) -> None:
-        writer = Writer(self.school)
-        begun, handed_in = (
-            writer.owes(edition, 40 * edition, section_key=SECTION) for edition in (2, 1)
-        )
-        writer.write(begun)
-        hand_in = writer.hand_in(handed_in)
-        self.objects |= {
-            "report": begun.pk,
-            "handed_in_report": handed_in.pk,
-            "hand_in": hand_in.pk,
-            "hand_in_file": hand_in.files.order_by("pk")[0].pk,
-        }

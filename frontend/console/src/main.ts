@@ -1,7 +1,6 @@
 import Alpine from "@alpinejs/csp";
 
 import iconSprite from "./icons.svg?no-inline";
-import { watchAutosave } from "./autosave";
 import { watchDialogs } from "./dialog";
 import { watchDropZones } from "./dropzone";
 import { watchEnlarging } from "./enlarge";
@@ -13,6 +12,7 @@ import { watchPhotoFields } from "./photofields";
 import { watchPhrases } from "./phrases";
 import { watchPicks } from "./picks";
 import { watchPrintButtons } from "./print";
+import { watchReaders } from "./reader";
 import { watchSubmitButtons } from "./submit";
 import { watchTips } from "./tips";
 import { reopenRefusedDialogs } from "./units";
@@ -23,7 +23,6 @@ import "./styles/main.scss";
 void iconSprite;
 
 setUpHtmx();
-watchAutosave();
 watchDialogs();
 watchDropZones();
 watchEnlarging();
@@ -34,6 +33,7 @@ watchPhotoFields();
 watchPhrases();
 watchPicks();
 watchPrintButtons();
+watchReaders();
 watchSubmitButtons();
 watchTips();
 watchUnsavedChanges();

@@ -10,11 +10,11 @@ const SOI = 0xffd8;
 const APP1 = 0xffe1;
 const ORIENTATION = 0x0112;
 
-/** The photo with its long edge cut down to 2048 px; what the browser cannot read goes as it is. */
-export async function downscale(file: Blob): Promise<Blob> {
+/** The photo with its long edge cut down to `edge` px; what the browser cannot read goes as it is. */
+export async function downscale(file: Blob, edge = LONG_EDGE): Promise<Blob> {
   if (file.size <= SMALL_ENOUGH && file.type === "image/jpeg") return file;
   try {
-    const small = await draw(file);
+    const small = await draw(file, edge);
     if (small.size >= file.size && file.type === "image/jpeg") return file;
     return await withNotes(file, small);
   } catch {
@@ -23,11 +23,11 @@ export async function downscale(file: Blob): Promise<Blob> {
   }
 }
 
-async function draw(file: Blob): Promise<Blob> {
+async function draw(file: Blob, edge: number): Promise<Blob> {
   const address = URL.createObjectURL(file);
   try {
     const image = await load(address);
-    const scale = Math.min(1, LONG_EDGE / Math.max(image.naturalWidth, image.naturalHeight));
+    const scale = Math.min(1, edge / Math.max(image.naturalWidth, image.naturalHeight));
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
     canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from anlan.accounts.states import Role
 from anlan.campaigns import queries as campaigns
-from anlan.campaigns.models import Campaign, CoverageRow, Participation
-from anlan.campaigns.states import CampaignState
+from anlan.campaigns.models import Campaign, CoverageRow, Participation, Submission
+from anlan.campaigns.queries import submissions
+from anlan.campaigns.states import CampaignState, SubmissionState
 from anlan.hazards import queries as hazards
 from anlan.hazards.queries import LedgerFilters
 from anlan.hazards.states import OPEN, Grade, HazardState, Origin
@@ -24,8 +25,9 @@ from anlan.kernel.scope import Actor, Grant, within
 class Task:
     """Work that waits: its kind, how much, and which list it opens.
 
-    `filters` for a list of the ledger, `participation` for a unit's self-inspection, else the
-    pages of `campaign`. The unit is told to those who hold roles in several. A count beyond the ledger's limit is not exact.
+    `filters` for a list of the ledger, `participation` for a unit's self-inspection, `submission`
+    for the only one of its kind that `owed_by` still owes, else the pages of `campaign`. The unit is
+    told to those who hold roles in several. A count beyond the ledger's limit is not exact.
     """
 
     kind: str
@@ -36,6 +38,8 @@ class Task:
     filters: LedgerFilters | None = None
     participation: Participation | None = None
     campaign: Campaign | None = None
+    submission: Submission | None = None
+    owed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,14 @@ CAMPAIGNS = 10
 # campaign waits for them. Every kind of task stands here once.
 URGENCY = (
     "overdue",
+    "submissions_returned",
+    "submissions_overdue",
     "major_to_confirm",
     "returned",
     "to_commit",
     "due_soon",
+    "submissions_due",
+    "submissions_to_review",
     "to_accept",
     "extensions",
     "to_rectify",
@@ -119,7 +127,7 @@ URGENCY = (
 
 def _identity(task: Task) -> object:
     part, campaign = task.participation, task.campaign
-    return (task.kind, task.filters, part and part.pk, campaign and campaign.pk)
+    return (task.kind, task.filters, part and part.pk, campaign and campaign.pk, task.owed_by)
 
 
 def _at_hand(actor: Actor) -> tuple[tuple[Campaign, ...], tuple[Campaign, ...]]:
@@ -142,6 +150,27 @@ def _own_inspection(desk: Desk) -> Iterator[Task]:
         open_places = part.places_total - part.places_done
         yield Task("places_open", open_places, participation=part)
         yield Task("sheets_begun", begun[part.campaign_id], participation=part)
+
+
+def _own_submissions(desk: Desk) -> Iterator[Task]:
+    """What the unit still owes and may still hand in, by how pressing it is. One query."""
+    pressing: dict[str, list[Submission]] = {}
+    for row in submissions.owed_by(desk.actor, desk.grant.unit_id, desk.today):
+        pressing.setdefault(f"submissions_{_pressure(row, desk.today)}", []).append(row)
+    for kind, rows in pressing.items():
+        only = rows[0] if len(rows) == 1 else None
+        yield Task(kind, len(rows), submission=only, owed_by=desk.grant.unit_id)
+
+
+def _pressure(row: Submission, today: date) -> str:
+    if row.state == SubmissionState.RETURNED:
+        return "returned"
+    return "due" if today <= row.requirement.due_on else "overdue"
+
+
+def _to_review(desk: Desk) -> Iterator[Task]:
+    """What waits on a step on which the person stands, whatever the role. One query."""
+    yield Task("submissions_to_review", submissions.to_review(desk.actor).count())
 
 
 def _to_confirm(desk: Desk) -> Iterator[Task]:
@@ -234,15 +263,15 @@ def _prepare(desk: Desk) -> Iterator[Task]:
     yield Task("campaign_drafts", drafts.count())
 
 
-_UNIT = (_own_inspection, _own_hazards)
+_UNIT = (_own_inspection, _own_hazards, _own_submissions)
 DUTIES: dict[str, tuple[Duty, ...]] = {
     Role.UNIT_HEAD: (*_UNIT, _own_acceptance, _to_confirm),
     Role.UNIT_SAFETY_OFFICER: _UNIT,
     Role.POST_HOLDER: (_own_inspection, _own_rectification),
-    Role.CENTRAL_SCHOOL_OFFICER: (_lead, _steer),
-    Role.SECTION_OFFICER: (_lead,),
-    Role.BUREAU_LEADER: (_lead_bureau, _steer),
-    Role.BUREAU_ADMINISTRATOR: (_lead_bureau, _steer, _prepare),
+    Role.CENTRAL_SCHOOL_OFFICER: (_lead, _own_submissions, _to_review, _steer),
+    Role.SECTION_OFFICER: (_lead, _own_submissions, _to_review),
+    Role.BUREAU_LEADER: (_lead_bureau, _to_review, _steer),
+    Role.BUREAU_ADMINISTRATOR: (_lead_bureau, _to_review, _steer, _prepare),
     Role.INSPECTOR: (_accept_general,),
     Role.EXPERT: (_advise,),
 }

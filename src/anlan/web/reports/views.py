@@ -108,12 +108,22 @@ def _address(task: Task) -> str:
     if task.participation is not None:
         page = "confirm" if task.kind == "to_confirm" else "unit"
         return reverse(f"inspections:{page}", args=[task.participation.pk])
+    if task.kind.startswith("submissions_"):
+        return _submissions_address(task)
     if task.campaign is not None and task.kind == "units_outside":
         return reverse("campaigns:roster", args=[task.campaign.pk])
     if task.campaign is not None:
         listed = reverse("campaigns:units", args=[task.campaign.pk])
         return f"{listed}?{urlencode({'progress': campaigns.NONE})}"
     return reverse("campaigns:list")
+
+
+def _submissions_address(task: Task) -> str:
+    if task.kind == "submissions_to_review":
+        return reverse("submissions:to_review")
+    if task.submission is not None:
+        return reverse("submissions:one", args=[task.submission.pk])
+    return reverse("submissions:home")
 
 
 def _tables(drawn: Overview) -> dict[str, object]:

@@ -38,8 +38,16 @@ def _campaigns(number: int) -> str:
     return npgettext("大检查待办", "个", "个", number)
 
 
+def _items(number: int) -> str:
+    return npgettext("报送待办", "项", "项", number)
+
+
 WORDINGS: Mapping[str, Wording] = {
     "overdue": Wording(_("隐患已超过整改时限"), _cases, _("查看逾期隐患"), "danger"),
+    "submissions_returned": Wording(
+        _("报送被退回，需要修改后重新报送"), _items, _("查看意见"), "danger"
+    ),
+    "submissions_overdue": Wording(_("报送已过时限，请尽快补报"), _items, _("补报"), "danger"),
     "major_to_confirm": Wording(_("隐患提请认定为重大"), _cases, _("审定"), "danger"),
     "returned": Wording(_("隐患验收未通过，退回整改"), _cases, _("继续整改"), "danger"),
     "to_commit": Wording(
@@ -47,6 +55,8 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "due_soon": Wording(_("隐患三日内到期"), _cases, _("查看即将到期"), "warning"),
     "to_accept": Wording(_("隐患等待验收"), _cases, _("验收"), "warning"),
+    "submissions_due": Wording(_("材料需要报送"), _items, _("去报送"), "warning"),
+    "submissions_to_review": Wording(_("报送等待审核"), _items, _("审核报送"), "warning"),
     "extensions": Wording(_("隐患申请延期"), _cases, _("审批"), "warning"),
     "to_rectify": Wording(_("隐患正在整改"), _cases, _("查看")),
     "to_confirm": Wording(_("自查已全部提交，等待负责人确认"), _rounds, _("确认"), "warning"),

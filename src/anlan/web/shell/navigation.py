@@ -48,6 +48,7 @@ GROUPS = (
         (
             Entry(_("检查部署"), "campaigns:list", "campaign", EVERYONE - KEEPERS),
             Entry(_("自查"), "inspections:home", "inspection", UNIT | {Role.POST_HOLDER}),
+            Entry(_("报送"), "submissions:home", "file", UNIT | STEERING),
             Entry(_("隐患台账"), "hazards:ledger", "hazard", EVERYONE - KEEPERS),
         ),
     ),

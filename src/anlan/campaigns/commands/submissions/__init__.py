@@ -1,7 +1,9 @@
 """What can be done with requirements, and with what units hand in for them."""
 
+from anlan.campaigns.commands.submissions.contents import missing
 from anlan.campaigns.commands.submissions.drafts import (
     attach_file,
+    attach_upload,
     open_submission,
     remove_file,
     save_draft,
@@ -27,26 +29,36 @@ from anlan.campaigns.commands.submissions.reviewing import (
     lift_lock,
     return_submission,
 )
+from anlan.campaigns.commands.submissions.table_files import (
+    TableRead,
+    read_table,
+    table_workbook,
+)
 
 __all__ = [
     "DEFAULT_CHAIN",
     "BulkOutcome",
     "ColumnFacts",
     "RequirementFacts",
+    "TableRead",
     "accept",
     "accept_many",
     "add_requirement",
     "attach_file",
+    "attach_upload",
     "comment",
     "drop_requirement",
     "hand_in",
     "lift_lock",
+    "missing",
     "open_submission",
     "order_requirements",
+    "read_table",
     "remove_file",
     "return_submission",
     "save_draft",
     "set_template",
+    "table_workbook",
     "take_back",
     "update_requirement",
 ]

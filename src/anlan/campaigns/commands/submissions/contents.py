@@ -68,6 +68,17 @@ def final_content(requirement: Requirement, draft: Draft, files: Sequence[Submis
     return canonical(said)
 
 
+def missing(
+    requirement: Requirement, draft: Draft, files: Sequence[SubmissionFile]
+) -> InvalidInput | None:
+    """What stands against handing this in, before anybody tries; None where nothing does."""
+    try:
+        final_content(requirement, draft, files)
+    except InvalidInput as error:
+        return error
+    return None
+
+
 def canonical(said: Mapping[str, Any]) -> str:
     """JSON that is the same text for the same content."""
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

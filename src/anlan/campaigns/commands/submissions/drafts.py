@@ -13,7 +13,7 @@ from anlan.campaigns.commands.submissions.locking import for_unit
 from anlan.campaigns.models import Submission, SubmissionFile
 from anlan.campaigns.permissions import PREPARING
 from anlan.campaigns.states import SUBMISSION_TRANSITIONS, WITH_UNIT, SubmissionState
-from anlan.kernel import clock, events, files, papers
+from anlan.kernel import clock, events, files, papers, uploads
 from anlan.kernel.errors import InvalidInput, NotFound, WrongState
 from anlan.kernel.scope import Actor
 from anlan.kernel.states import next_state
@@ -76,6 +76,15 @@ def attach_file(*, actor: Actor, submission_id: UUID, data: bytes, name: str) ->
     _begin(submission)
     events.record("campaigns.attach_file", submission, actor, name=added.name, file=added.file_id)
     return added
+
+
+@transaction.atomic
+def attach_upload(*, actor: Actor, submission_id: UUID, upload_id: UUID) -> SubmissionFile:
+    """Add a file that arrived in pieces (`kernel.uploads`); a refusal leaves it there to be taken again."""
+    arrived = uploads.take(actor=actor, upload_id=upload_id)
+    return attach_file(
+        actor=actor, submission_id=submission_id, data=arrived.path.read_bytes(), name=arrived.name
+    )
 
 
 @transaction.atomic

@@ -29,13 +29,24 @@ from anlan.campaigns.queries.submissions.requirements import (
     sections_of,
 )
 from anlan.campaigns.queries.submissions.steps import next_step, steps_of
-from anlan.campaigns.queries.submissions.tasks import Tasks, awaiting_review, my_tasks, to_review
+from anlan.campaigns.queries.submissions.tasks import (
+    ReviewFilters,
+    Tasks,
+    awaiting_review,
+    my_submissions,
+    my_tasks,
+    next_to_review,
+    owed_by,
+    requirements_to_review,
+    to_review,
+)
 
 __all__ = [
     "AreaTally",
     "Board",
     "Doubt",
     "Owed",
+    "ReviewFilters",
     "Rights",
     "SubmissionDetail",
     "SubmissionFilters",
@@ -46,12 +57,16 @@ __all__ = [
     "board_page",
     "board_rows",
     "boards",
+    "my_submissions",
     "my_tasks",
     "next_step",
+    "next_to_review",
     "outstanding",
     "owed",
+    "owed_by",
     "requirement",
     "requirements_of",
+    "requirements_to_review",
     "sections_of",
     "steps_of",
     "submission",

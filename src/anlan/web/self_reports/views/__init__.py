@@ -1,1 +1,0 @@
-"""Views of self-inspection reports, by subject."""

@@ -1,0 +1,1 @@
+"""What units hand in (报送): preparing, handing in, and reviewing it."""

@@ -1,0 +1,1 @@
+"""Pages of 报送: the unit's own, and those of the reviewers."""
