@@ -104,6 +104,7 @@ def _kept(plan: DraftPlan, options: argparse.Namespace) -> dict[str, Any]:
                 "title": made.title,
                 "due_on": made.due_on.isoformat(),
                 "doubts": list(proposed[index].who.doubts),
+                "are_kindergartens_open": proposed[index].are_kindergartens_open,
             }
             for index, made in ready.items()
         ],

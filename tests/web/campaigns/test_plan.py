@@ -126,6 +126,7 @@ def test_what_the_register_does_not_know_is_asked_for(browser, plan):
     assert "没有对应到系统中的单位：责任学校" not in page  # schools, though narrowed
     assert "方案限定的范围请再核对：责任学校" in page
     assert "方案限定的范围请再核对：县直各学校" in page
+    assert page.count("请核对幼儿园是否也要报送") == 4
     sent = proposed_fields(page) | {"do": "save", "requirements-7-due_on": "2024-06-28"}
     wrong = browser.post(DRAFT, sent | {"requirements-7-kinds": [], "requirements-7-named": "某校"})
     assert wrong.status_code == 422

@@ -15,6 +15,7 @@ from anlan.campaigns.states import RequirementForm, ReviewStep
 from anlan.kernel import language
 from anlan.kernel.scope import Actor
 from anlan.units.models import Unit
+from anlan.units.states import UnitKind
 
 # Plans do not say until when a late hand-in is still taken, nor when all is locked: a week for the
 # late, a further one for what is returned. The officer sees and changes both.
@@ -31,6 +32,8 @@ class ProposedRequirement:
     section_key: str = ""
     edition: int | None = None
     counts_from: date | None = None
+    # The plan covers kindergartens and here says 学校, which in some plans means them as well.
+    are_kindergartens_open: bool = False
 
     @property
     def title(self) -> str:
@@ -94,6 +97,7 @@ def proposed_requirements(
     meant = who_is_meant(actor, owner, sections, {each.who for each in things})
     keyed = [unit for unit in sections if unit.section_key]
     editions = _editions(things, plan)
+    covered = {target.kind for target in plan.targets}
     made = []
     for index, each in enumerate(things):
         section = section_of(keyed, each.to) if each.to else None
@@ -105,9 +109,14 @@ def proposed_requirements(
                 section.section_key if section else "",
                 edition,
                 counts_from,
+                UnitKind.KINDERGARTEN in covered and _are_schools(meant[each.who]),
             )
         )
     return made
+
+
+def _are_schools(who: Who) -> bool:
+    return UnitKind.SCHOOL in who.kinds and UnitKind.KINDERGARTEN not in who.kinds
 
 
 def _editions(things: Iterable[Asked], plan: DraftPlan) -> dict[int, tuple[int, date | None]]:

@@ -59,7 +59,7 @@ def who_is_meant(
 ) -> dict[str, Who]:
     """For each of the words whom they mean within the owner's territory; one query for all."""
     wanted = {each: _members(each) for each in words}
-    names = {name for members in wanted.values() for name in members}
+    names = {name for members in wanted.values() for readings in members for name in readings}
     known = units_named(actor, owner, names)
     return {each: _who(members, known, sections) for each, members in wanted.items()}
 
@@ -91,27 +91,32 @@ def section_of(sections: Sequence[Unit], words: str) -> Unit | None:
     return None
 
 
-def _members(words: str) -> list[str]:
-    """各中心学校和各股室 as its members; a name that holds 和 is asked for whole as well."""
-    members = []
+def _members(words: str) -> list[list[str]]:
+    """各中心学校和各股室 as its members; where a name may hold 和 itself, each way of reading it."""
+    members: list[list[str]] = []
     for match in _MEMBER.finditer(words):
         name = match[0].strip()
-        members.append(name)
-        members.extend(part for part in _AND.split(name) if part != name)
-    return [member for member in members if member]
+        readings = {name, *_AND.split(name)}
+        for joint in _AND.finditer(name):
+            readings |= {name[: joint.start()], name[joint.end() :]}
+        found = sorted(filter(None, readings), key=lambda each: (-len(each), each))
+        members.append(found)
+    return members
 
 
-def _who(members: Sequence[str], named: Mapping[str, Unit], sections: Sequence[Unit]) -> Who:
+def _who(
+    members: Sequence[Sequence[str]], named: Mapping[str, Unit], sections: Sequence[Unit]
+) -> Who:
     meant = _Meant()
-    covered = ""
-    for name in members:
-        if name in covered:
-            continue  # a part of a name that was met whole
-        is_whole = _AND.search(name) is not None
-        if _meet(name, named, sections, meant):
-            covered = name
-        elif not is_whole:
-            meant.doubts.append(name)
+    for readings in members:
+        met: list[str] = []
+        for name in readings:
+            if any(name in whole for whole in met):
+                continue  # a part of a name that was met whole
+            if _meet(name, named, sections, meant):
+                met.append(name)
+            elif not _AND.search(name):
+                meant.doubts.append(name)
     kinds = tuple(kind.value for kind in UnitKind if kind in meant.kinds)
     return Who(kinds, tuple(meant.named.values()), tuple(meant.doubts))
 

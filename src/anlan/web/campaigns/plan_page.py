@@ -82,6 +82,8 @@ class Row:
         elif who.doubts:
             text = _("方案限定的范围请再核对：%(words)s")
             notes.append(text % {"words": "、".join(who.doubts)})
+        if self.proposed.are_kindergartens_open:
+            notes.append(_("检查范围包括幼儿园，这里写的是学校，请核对幼儿园是否也要报送。"))
         return notes
 
     @property
