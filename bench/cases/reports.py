@@ -22,7 +22,7 @@ from anlan.hazards.models import Hazard
 from anlan.kernel import clock
 from anlan.kernel.models import Event
 from anlan.kernel.scope import Actor
-from anlan.reports.build.self_report import Edition, Prose, SelfReport, build_self_report
+from anlan.reports.build.self_report import Course, Edition, Prose, SelfReport, build_self_report
 from anlan.reports.render.official import render_pdf
 from anlan.reports.render.self_report import self_report_document
 from bench.measure import Result, Size, forget_peak, peak_mib, seconds
@@ -100,7 +100,7 @@ def _report(campaign_id: UUID, unit_id: UUID, at: int) -> SelfReport:
         actor=Actor.system(),
         campaign=Campaign.objects.select_related("unit").get(pk=campaign_id),
         unit_id=unit_id,
-        edition=edition,
+        course=Course(edition),
         prose=replace(PROSE, problems=f"第{at}号单位的问题集中在日常管理。"),
         signed_on=today,
     )

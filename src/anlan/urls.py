@@ -17,6 +17,7 @@ urlpatterns = [
     path("units/", include("anlan.web.units.urls")),
     path("checklists/", include("anlan.web.checklists.urls")),
     path("campaigns/", include("anlan.web.campaigns.urls")),
+    path("self-reports/", include("anlan.web.self_reports.urls")),
     path("self-inspection/", include("anlan.web.inspections.urls")),
     path("ledger/", include("anlan.web.hazards.urls")),
     path("ledger-files/", include("anlan.web.ledger_files.urls")),

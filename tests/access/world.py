@@ -29,6 +29,7 @@ from tests.hazards.playing import await_extension, await_grading, make_hazard
 from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, picture
 from tests.kernel.document_files import blank_pdf
 from tests.reminders.inboxes import make_message
+from tests.reports.writing import Writer
 
 SECTION = "food"
 SYSTEM = Actor.system()
@@ -65,6 +66,10 @@ OF_ONE_SCHOOL = OF_ONE_SECTION | {
     "sheet_photo",
     "signed_sheet",
     "upload",
+    "report",
+    "handed_in_report",
+    "hand_in",
+    "hand_in_file",
 }
 
 
@@ -96,6 +101,7 @@ class Territory:
         self._hazards()
         self._submissions()
         self._uploads()
+        self._reports()
 
     def _staff(self, central: Unit) -> None:
         home = dict.fromkeys(Role, self.bureau) | {
@@ -267,3 +273,17 @@ class Territory:
             declaration=uploads.Declaration(new_id(), "", "自查报告.pdf", 10, "0" * 64),
         )
         self.objects["upload"] = upload.pk
+
+    def _reports(self) -> None:
+        writer = Writer(self.school)
+        begun, handed_in = (
+            writer.owes(edition, 40 * edition, section_key=SECTION) for edition in (2, 1)
+        )
+        writer.write(begun)
+        hand_in = writer.hand_in(handed_in)
+        self.objects |= {
+            "report": begun.pk,
+            "handed_in_report": handed_in.pk,
+            "hand_in": hand_in.pk,
+            "hand_in_file": hand_in.files.order_by("pk")[0].pk,
+        }

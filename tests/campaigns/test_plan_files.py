@@ -151,6 +151,21 @@ def package(**members: bytes) -> bytes:
     return stream.getvalue()
 
 
+def lying_bomb() -> bytes:
+    """A document that says it is small and unpacks to 300 MB."""
+    data = bytearray(package(word__document_xml=b"<a>" + b" " * (300 * 1024 * 1024)))
+    entry = data.find(b"PK\x01\x02")
+    data[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+    return bytes(data)
+
+
+def deep() -> bytes:
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return package(
+        word__document_xml=f'<w:document xmlns:w="{name}">'.encode() + b"<w:sdt>" * 99_999
+    )
+
+
 def bomb() -> bytes:
     return package(word__document_xml=b" " * (files._MAX_DOCUMENT + 1))
 
@@ -185,6 +200,10 @@ def with_entities() -> bytes:
         (package(word__document_xml=b"<a/>", word__vbaProject=b""), "损坏"),
         (package(**{"word__document_xml": b"<a/>", "word__vbaProject.bin": b""}), "宏"),
         (bomb(), "异常庞大"),
+        (lying_bomb(), "损坏"),
+        (deep(), "损坏"),
+        ("學校安全檢查方案".encode("big5") * 9, "无法识别"),
+        (word("长" * files.MAX_CHARACTERS + "\n长"), "字"),
         (OLD + "EncryptedPackage".encode("utf-16-le"), "密码"),
         (OLD + "Workbook".encode("utf-16-le"), "不是方案文档"),
         (b"\x00\x01\x02\x03\xff" * 40, "无法识别"),
@@ -204,6 +223,50 @@ def test_entities_are_never_followed():
     except UnreadableFile:
         return
     assert "root:" not in text
+
+
+def test_merged_cells_say_what_they_stand_for():
+    document = Document()
+    table = document.add_table(rows=4, cols=3)
+    rows = [("报送内容", "报送单位", "时限"), ("方案", "各学校", "2024年5月15日前"),
+            ("总结", "", "2024年6月15日前"), ("以上材料报安全股", "", "")]  # fmt: skip
+    for cell, words in zip(table._cells, [each for row in rows for each in row], strict=True):
+        cell.text = words
+    table.cell(1, 1).merge(table.cell(2, 1))
+    table.cell(3, 0).merge(table.cell(3, 2))
+    text = files.read_file(saved(document))
+    assert text.split("\n")[1:] == [
+        "方案\t各学校\t2024年5月15日前", "总结\t各学校\t2024年6月15日前", "以上材料报安全股",
+    ]  # fmt: skip
+    found = read_plan(text, today=None).requirements
+    assert [(r.who, r.what) for r in found] == [("各学校", "方案"), ("各学校", "总结")]
+
+
+def test_a_table_within_a_cell_follows_its_row():
+    document = Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text, outer.cell(0, 1).text = "甲", "乙"
+    inner = outer.cell(0, 0).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "丙", "丁"
+    assert files.read_file(saved(document)).split("\n") == ["甲\t乙", "丙\t丁"]
+
+
+def test_the_paragraphs_of_a_text_box_stay_apart():
+    document = Document()
+    box = f"""<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:textbox>
+      <w:txbxContent><w:p><w:r><w:t>一、时间</w:t></w:r></w:p><w:p><w:r><w:t>二、范围</w:t></w:r></w:p>
+      </w:txbxContent></v:textbox></w:pict></w:r>"""
+    document.add_paragraph("前")._p.append(parse_xml(box))
+    assert files.read_file(saved(document)).split() == ["前", "一、时间", "二、范围"]
+
+
+def test_what_was_moved_stands_where_it_went_and_field_codes_say_nothing():
+    document = Document()
+    moved = f"""<w:p {nsdecls("w")}><w:moveFrom w:id="4" w:author="a"><w:r><w:t>移走</w:t></w:r></w:moveFrom>
+      <w:moveTo w:id="5" w:author="a"><w:r><w:t>移来</w:t></w:r></w:moveTo>
+      <w:r><w:instrText>PAGE</w:instrText></w:r></w:p>"""
+    document.element.body.insert(0, parse_xml(moved))
+    assert files.read_file(saved(document)).strip() == "移来"
 
 
 def test_text_boxes_are_read_once():

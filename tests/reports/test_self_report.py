@@ -22,7 +22,14 @@ from anlan.hazards.models import Hazard
 from anlan.hazards.states import HazardState, Origin
 from anlan.kernel import clock
 from anlan.kernel.errors import DomainError, InvalidInput, NotFound, NotPermitted
-from anlan.reports.build.self_report import Edition, Prose, SelfReport, build_self_report
+from anlan.reports.build.self_report import (
+    Course,
+    Edition,
+    Prose,
+    SelfReport,
+    build_self_report,
+    missing_prose,
+)
 from anlan.reports.render.official import render_pdf, render_word
 from anlan.reports.render.self_report import self_report_document
 from tests.factories import make_actor
@@ -69,13 +76,13 @@ def district() -> District:
     return district
 
 
-def report_of(district: District, edition: Edition, actor=SYSTEM, **fields) -> SelfReport:
-    given = {"prose": PROSE, "signed_on": edition.ends_on} | fields
+def report_of(district: District, course, actor=SYSTEM, **fields) -> SelfReport:
+    given = {"prose": PROSE, "signed_on": TODAY} | fields
     return build_self_report(
         actor=actor,
         campaign=district.campaign,
         unit_id=district.school.pk,
-        edition=edition,
+        course=course if isinstance(course, Course) else Course(course),
         **given,
     )
 
@@ -265,10 +272,21 @@ def make_actor_of_section(district: District):
 
 
 def test_what_the_school_must_write_is_asked_for_by_name(district):
-    with pytest.raises(InvalidInput) as refusal:
-        report_of(district, edition(1, 5, 4), prose=Prose(organisation=" ", next_steps=""))
+    timely, late = (make_hazard(district, "rectifying", found_at=at_noon(1)) for _each in "ab")
+    Hazard.objects.filter(pk=timely.pk).update(due_on=FIRST_DAY + timedelta(days=20))
+    Hazard.objects.filter(pk=late.pk).update(due_on=FIRST_DAY)
 
-    assert set(refusal.value.fields) == {"ends_on", "organisation", "next_steps"}
+    empty = report_of(district, edition(1, 0, 20), prose=Prose("", ""))
+    whole = report_of(
+        district, edition(1, 0, 20), prose=replace(PROSE, reasons=((late.number, "待采购。"),))
+    )
+
+    assert set(missing_prose(empty)) == {
+        "organisation", "next_steps", "contact_name", f"reason-{late.number}",
+    }  # fmt: skip
+    assert missing_prose(whole) == {}
+    with pytest.raises(InvalidInput):
+        report_of(district, edition(1, 5, 4))
 
 
 @pytest.mark.parametrize("how_many", [1, 4])

@@ -1,6 +1,7 @@
 import Alpine from "@alpinejs/csp";
 
 import iconSprite from "./icons.svg?no-inline";
+import { watchAutosave } from "./autosave";
 import { watchDialogs } from "./dialog";
 import { watchDropZones } from "./dropzone";
 import { watchEnlarging } from "./enlarge";
@@ -23,6 +24,7 @@ import "./styles/main.scss";
 void iconSprite;
 
 setUpHtmx();
+watchAutosave();
 watchDialogs();
 watchDropZones();
 watchEnlarging();

@@ -48,6 +48,16 @@ class Origin(TextChoices):
     IMPORTED = "imported", _("原台账导入")
 
 
+# Those of the inspections that come to a unit, the experts' apart.
+INSPECTION_ORIGINS = (
+    Origin.ANNOUNCED,
+    Origin.UNANNOUNCED,
+    Origin.SURPRISE,
+    Origin.LOOK_BACK,
+    Origin.STATIONED,
+)
+
+
 class FundsSource(TextChoices):
     """Where the money comes from; none needed is an answer too."""
 

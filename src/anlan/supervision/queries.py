@@ -1,6 +1,7 @@
 """What can be asked about zones."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -52,6 +53,12 @@ def units_of(actor: Actor, zone: Zone) -> QuerySet[ZoneAssignment]:
     """The units in a zone now, as far as the actor sees them, in tree order."""
     found = ZoneAssignment.objects.visible_to(actor).filter(zone=zone, until=None)
     return found.select_related("unit", "unit__parent").order_by("unit_path")
+
+
+def assignments_on(actor: Actor, day: date) -> QuerySet[ZoneAssignment]:
+    """Which units lay in which zones as that day ended, as far as the actor sees the units."""
+    held = Q(until=None) | Q(until__gt=day)
+    return ZoneAssignment.objects.visible_to(actor).filter(held, since__lte=day).order_by()
 
 
 def candidates(

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from anlan.accounts.states import Role
 from anlan.campaigns.models import Campaign, Requirement
+from anlan.campaigns.plan import files
 from anlan.campaigns.queries import phases_of, targets_of
 from anlan.campaigns.queries.submissions import requirements_of
 from anlan.kernel.models import Event
@@ -221,7 +222,15 @@ def test_dates_are_read_again_under_another_year(browser):
     [
         ({}, "请选择方案文件，或粘贴方案全文。"),
         ({"text": "  \n"}, "请选择方案文件，或粘贴方案全文。"),
+        ({"text": "方案\0"}, "不允许是用空字符"),
+        ({"file": b""}, "空"),
         ({"file": b"%PDF-1.7"}, "PDF"),
+        (
+            {"file": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")},
+            "密码",
+        ),
+        ({"file": b"PK\x05\x06" + b"\0" * 18}, "压缩包"),
+        ({"file": b"\xff\xfe" + "\ud800x".encode("utf-16-le", "surrogatepass")}, "无法识别"),
         ({"file": b"PK\x03\x04broken"}, "损坏"),
     ],
 )
@@ -231,6 +240,29 @@ def test_what_is_no_plan_is_refused_beside_its_field(browser, sent, said):
     answer = browser.post(FROM_PLAN, sent)
     assert answer.status_code == 200
     assert said in answer.content.decode()
+
+
+def test_a_plan_as_long_as_is_read_makes_the_whole_way(browser, plan):
+    text = plan + "长" * (files.MAX_CHARACTERS - len(plan))
+    page = browser.post(FROM_PLAN, {"text": text}).content.decode()
+    sent = proposed_fields(page) | {"do": "save", "requirements-7-leave_out": "on"}
+    assert browser.post(DRAFT, sent).status_code == 302
+    assert "请只保留方案本身" in browser.post(FROM_PLAN, {"text": f"{text}长"}).content.decode()
+
+
+@pytest.mark.parametrize("place", ["-1", "999", "x", "", "９"])
+def test_a_row_of_no_proposal_is_no_fault_of_the_page(browser, plan, place):
+    page = browser.post(FROM_PLAN, {"text": plan}).content.decode()
+    sent = proposed_fields(page) | {
+        "do": "save", "requirements-7-leave_out": "on", "duties-0-place": place,
+        "events-0-place": place, "phases-0-place": place, "requirements-0-place": place,
+    }  # fmt: skip
+    assert browser.post(DRAFT, sent).status_code in {302, 422}
+    assert browser.post(DRAFT, sent | {"do": "add-phase"}).status_code == 200
+    assert browser.post(DRAFT, sent | {"requirements-TOTAL_FORMS": "9999"}).status_code in {
+        302,
+        422,
+    }
 
 
 def test_a_text_that_is_no_plan_says_so(browser):

@@ -19,7 +19,7 @@ EVENTS: dict[EventKind, Promise] = {
 }
 # What the page of a campaign takes in this field (`FactsForm.description`).
 LONGEST = 5000
-_LONGEST_DUTY = 60
+_LONGEST_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,14 @@ def _titled(title: str, lines: Iterable[str]) -> list[str]:
 def _duty(duty: DutyWords) -> str:
     who = "、".join(duty.parties) or _("承担单位待明确")
     mark = duty.number if duty.number.endswith(("）", ")")) else f"{duty.number}."
-    first = duty.text.split("。", maxsplit=1)[0].replace("\n", "")
-    text = first if len(first) <= _LONGEST_DUTY else f"{first[: _LONGEST_DUTY - 1]}…"
-    return f"{mark}{who}：{text}"
+    return f"{mark}{who}：{_short(duty.text)}"
 
 
 def _event(event: DatedEvent) -> str:
-    return f"{event.date_words}：{EVENTS[event.kind]}（{event.words[:_LONGEST_DUTY]}）"
+    return f"{event.date_words}：{EVENTS[event.kind]}（{_short(event.words)}）"
+
+
+def _short(words: str) -> str:
+    """The first sentence, or as much of it as makes a line."""
+    first = words.split("。", maxsplit=1)[0].replace("\n", "")
+    return first if len(first) <= _LONGEST_LINE else f"{first[: _LONGEST_LINE - 1]}…"

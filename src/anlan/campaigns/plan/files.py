@@ -65,7 +65,7 @@ def _word(data: bytes) -> str:
         raise damaged() from error
     _refuse_odd_package(members)
     try:
-        return word.read_document(data)
+        return word.read_document(data, MAX_CHARACTERS)
     except Exception as error:  # whatever zlib, the XML parser and the package meet
         raise damaged() from error
 

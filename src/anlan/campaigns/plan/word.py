@@ -26,19 +26,28 @@ _CHINESE = frozenset(
     }
 )
 _ENCLOSED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
+_WRAPPERS = frozenset({qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")})
+# More than Word allows in a table.
+_MOST_COLUMNS = 64
 _WITHOUT = frozenset({"bullet", "none"})
 
 
-def read_document(data: bytes) -> str:
+def read_document(data: bytes, most: int) -> str:
     """The text; a table's row is one line with a tab between its cells.
 
-    Insertions under revision count, deletions do not. Whatever the package or its XML is wrong in
+    Reading ends soon after that many characters, whatever follows. Insertions under revision count, deletions do not. Whatever the package or its XML is wrong in
     passes through as the parser raised it; entities are never expanded.
     """
     document = Document(BytesIO(data))
     body: Any = document.element.body
-    numbering = _Numbering.of(document)
-    return "\n".join(_blocks(body, numbering))
+    lines: list[str] = []
+    length = 0
+    for line in _blocks(body, _Numbering.of(document)):
+        lines.append(line)
+        length += len(line) + 1
+        if length > most + 1:
+            break
+    return "\n".join(lines)
 
 
 def _blocks(element: Any, numbering: "_Numbering") -> Iterator[str]:  # noqa: ANN401 -- an XML element
@@ -46,14 +55,49 @@ def _blocks(element: Any, numbering: "_Numbering") -> Iterator[str]:  # noqa: AN
         if child.tag == qn("w:p"):
             yield numbering.mark_of(child) + _text(child)
         elif child.tag == qn("w:tbl"):
-            for row in child.iter(qn("w:tr")):
-                yield "\t".join(_cell(cell, numbering) for cell in row.iter(qn("w:tc")))
-        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")}:
+            yield from _rows(child, numbering)
+        elif child.tag in _WRAPPERS:
             yield from _blocks(child, numbering)
 
 
+def _rows(table: Any, numbering: "_Numbering") -> Iterator[str]:  # noqa: ANN401 -- an XML element
+    above: dict[int, str] = {}
+    for row in _inside(table, "w:tr"):
+        cells = list(_inside(row, "w:tc"))
+        words: list[str] = []
+        for cell in cells:
+            # A cell that goes on from above says the same; a wide one leaves those beside it empty.
+            is_same, width = _merged(cell)
+            above[len(words)] = above.get(len(words), "") if is_same else _cell(cell, numbering)
+            words += [above[len(words)], *[""] * (width - 1 if len(cells) > 1 else 0)]
+        yield "\t".join(words)
+        # A table within a cell follows the row in which it stands.
+        for cell in cells:
+            for inner in _inside(cell, "w:tbl"):
+                yield from _rows(inner, numbering)
+
+
+def _merged(cell: Any) -> tuple[bool, int]:  # noqa: ANN401 -- an XML element
+    properties = cell.find(qn("w:tcPr"))
+    if properties is None:
+        return False, 1
+    down = properties.find(qn("w:vMerge"))
+    width = _value(properties, "w:gridSpan")
+    is_same = down is not None and down.get(qn("w:val")) != "restart"
+    return is_same, min(int(width), _MOST_COLUMNS) if width.isdecimal() and width != "0" else 1
+
+
+def _inside(element: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 -- an XML element
+    """The children of that name, also where a content control or revision stands around them."""
+    for child in element:
+        if child.tag == qn(name):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, name)
+
+
 def _cell(cell: Any, numbering: "_Numbering") -> str:  # noqa: ANN401 -- an XML element
-    lines = [numbering.mark_of(each) + _text(each) for each in cell.findall(qn("w:p"))]
+    lines = [numbering.mark_of(each) + _text(each) for each in _inside(cell, "w:p")]
     return " ".join(line.replace("\n", " ") for line in lines if line.strip())
 
 
@@ -73,6 +117,10 @@ def _gather(element: Any, parts: list[str]) -> None:  # noqa: ANN401 -- an XML e
             parts.append("\n")
         elif child.tag == qn("w:noBreakHyphen"):
             parts.append("-")
+        elif child.tag == qn("w:txbxContent"):
+            # The paragraphs of a text box, each a line of its own.
+            parts.extend(f"\n{_text(each)}" for each in child.iter(qn("w:p")))
+            parts.append("\n")
         elif child.tag not in {_FALLBACK, qn("w:pPr"), qn("w:del"), qn("w:moveFrom")}:
             _gather(child, parts)
 

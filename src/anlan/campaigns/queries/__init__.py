@@ -27,6 +27,7 @@ from anlan.campaigns.queries.coverage import (
     coverage,
     coverage_by_category,
     in_area,
+    led_by,
     participations,
 )
 from anlan.campaigns.queries.coverage_map import Answered, coverage_by_area_and_category
@@ -99,6 +100,7 @@ __all__ = [
     "in_area",
     "is_matched",
     "launched_campaigns",
+    "led_by",
     "outside",
     "outside_page",
     "owners",

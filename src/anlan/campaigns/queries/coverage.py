@@ -135,11 +135,13 @@ def coverage(actor: Actor, campaign: Campaign) -> CampaignCoverage:
 
 def leading_units(campaign: Campaign) -> list[Unit]:
     """The units directly below the campaign's own that lead a territory, in tree order."""
-    return list(
-        Unit.objects.filter(parent_id=campaign.unit_id, kind__in=LEADING)
-        .only("id", "name", "path", "kind")
-        .order_by("path")
-    )
+    return led_by(campaign.unit_id)
+
+
+def led_by(unit_id: UUID) -> list[Unit]:
+    """The units directly below that one that lead a territory, in tree order."""
+    below = Unit.objects.filter(parent_id=unit_id, kind__in=LEADING)
+    return list(below.only("id", "name", "path", "kind").order_by("path"))
 
 
 def areas(actor: Actor, campaign: Campaign) -> list[Unit]:

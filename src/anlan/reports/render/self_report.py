@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from anlan.reports.build.self_report import Effort, HazardLine, Movement, SelfReport
+from anlan.reports.build.self_report import (
+    Effort,
+    Handover,
+    HazardLine,
+    Movement,
+    SelfReport,
+)
 from anlan.reports.render.official import (
     Attachment,
     Block,
@@ -84,8 +90,15 @@ def _opening(report: SelfReport) -> str:
     period = f"{chinese_date(edition.starts_on)}至{chinese_date(edition.ends_on)}"
     return (
         f"按照{report.campaign}工作部署，我单位认真组织开展自查自改。"
-        f"现将{period}自查情况（第{edition.number}期）报告如下。"
+        f"现将{period}自查情况（第{edition.number}期）报告如下。{_alone(report)}"
     )
+
+
+def _alone(report: SelfReport) -> str:
+    """A later edition without one before it answers for the time of both."""
+    if report.handover or report.edition.number == 1:
+        return ""
+    return f"此前未报送自查报告，本期情况自{chinese_date(report.edition.starts_on)}起统计。"
 
 
 def _effort(effort: Effort) -> str:
@@ -103,7 +116,7 @@ def _problems(report: SelfReport) -> Iterator[Block]:
     if not moved.handled:
         yield Paragraph("本期未新发现隐患，也没有上期结转和需重新整改的隐患。")
     else:
-        yield Paragraph(_found(report))
+        yield Paragraph(_found(report) + _handed_over(report.handover))
         yield Paragraph("各类隐患情况见下表（单位：项）。")
         yield Table(_COUNTS, (*_category_rows(report), _counts("合计", moved)))
     yield from paragraphs_of(report.prose.problems)
@@ -118,6 +131,22 @@ def _found(report: SelfReport) -> str:
     if report.major.handled:
         return f"{text}以上隐患中，重大隐患{report.major.handled}项。"
     return f"{text}以上隐患均为一般隐患。"
+
+
+def _handed_over(before: Handover | None) -> str:
+    """How the numbers go on from the edition before, and why where they differ from it."""
+    if before is None:
+        return ""
+    text = f"上期报告（第{before.number}期，截至{chinese_date(before.ended_on)}）"
+    text += f"未销号的{before.open}项隐患已全部结转本期" if before.open else "没有未销号的隐患"
+    if before.withdrawn:
+        text += f"，其中{before.withdrawn}项本期经核实不成立或并入其他记录"
+    text += "。"
+    if before.entered_late:
+        text += f"本期新发现隐患中，前期排查、本期补录的{before.entered_late}项。"
+    if before.restated > 0:
+        text += f"另有前期已销号、本期补录的隐患{before.restated}项，计入累计数。"
+    return text
 
 
 def _category_rows(report: SelfReport) -> Iterator[tuple[str, ...]]:

@@ -177,7 +177,7 @@ def sheet_context(sheet: "Sheet") -> dict[str, Any]:
         "event_rows": sheet.rows["events"],
         "events": rows_of(sheet.rows["events"], plan.events),
         "slips": slips(plan),
-        "wrong_rows": [(ROW_NAMES[name], name, number) for name, number in sheet.wrong_rows()],
+        "wrong_rows": [(ROW_NAMES[name], name, *rest) for name, *rest in sheet.wrong_rows()],
         "found_little": not (plan.phases or plan.requirements or plan.period),
     }
 

@@ -53,6 +53,7 @@ class PlanRequirementForm(ProposedRow):
         choices=KINDS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("单位类型和点名的单位至少填一项。"),
     )
     named = forms.CharField(
         label=_("另行点名的单位或股室"),

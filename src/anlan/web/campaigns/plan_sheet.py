@@ -137,10 +137,10 @@ class Sheet:
             form.add_error(field if field in form.fields else None, text)
         return True
 
-    def wrong_rows(self) -> list[tuple[str, int]]:
-        """What rows have to be corrected: of what, and which from 1 on."""
+    def wrong_rows(self) -> list[tuple[str, int, str]]:
+        """What rows have to be corrected: of what, which from 1 on, and the first thing wrong."""
         return [
-            (name, number)
+            (name, number, next(iter(form.errors.values()))[0])
             for name, rows in self.rows.items()
             for number, form in enumerate(rows.forms, start=1)
             if form.is_bound and form.errors

@@ -17,7 +17,9 @@ from anlan.hazards.states import COUNTED, OPEN, Grade, HazardState, Origin
 from anlan.kernel import clock, language
 from anlan.kernel.errors import NotFound
 from anlan.kernel.scope import Actor
+from anlan.supervision import queries as supervision
 from anlan.units import queries as units
+from anlan.web.hazards.history import INSPECTIONS, HistoryForm, with_history
 from anlan.web.shell.fields import DayField
 from anlan.web.shell.request import SignedInRequest
 
@@ -46,7 +48,7 @@ class NoLedger(NotFound):
     default = gettext_lazy("还没有启动的大检查，隐患台账在大检查启动后开始使用。")
 
 
-class LedgerFilterForm(forms.Form):
+class LedgerFilterForm(HistoryForm):
     """What narrows the ledger; every field is a parameter of its address."""
 
     campaign = forms.ChoiceField(label=gettext_lazy("大检查"), required=False)
@@ -81,7 +83,9 @@ class LedgerFilterForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
     section = forms.ChoiceField(label=gettext_lazy("责任股室"), required=False)
     origin = forms.ChoiceField(
-        label=gettext_lazy("来源"), required=False, choices=[ANY, *Origin.choices]
+        label=gettext_lazy("来源"),
+        required=False,
+        choices=[ANY, *Origin.choices, (INSPECTIONS, gettext_lazy("各类到校检查"))],
     )
     unit = forms.ChoiceField(label=gettext_lazy("管理范围"), required=False)
     on_spot = forms.ChoiceField(
@@ -120,6 +124,9 @@ class LedgerFilterForm(forms.Form):
             kinds.setdefault(asked, "")
         self._choices("category", [(code, f"{code} {title}") for code, title in kinds.items()])
         sections = checklists.sections_of(campaign.unit_path) if campaign else {}
+        if asked := data.get("section", "").replace("\0", ""):
+            # Nor need the section that answers for it still stand in the register.
+            sections = {asked: asked} | sections
         self._choices("section", list(sections.items()))
         territories = units.territories(actor).values_list("pk", "name")
         named = {str(key): name for key, name in territories}
@@ -127,6 +134,9 @@ class LedgerFilterForm(forms.Form):
             # One school is too many for the list, but may be what a link asks for.
             named[str(unit.pk)] = unit.name
         self._choices("unit", list(named.items()))
+        if data.get("zone"):
+            zones = supervision.zones(actor).values_list("pk", "name")
+            self._choices("zone", [(str(key), name) for key, name in zones])
         self.is_valid()
 
     def first_fields(self) -> list[forms.BoundField]:
@@ -134,8 +144,13 @@ class LedgerFilterForm(forms.Form):
         return [self[name] for name in FIRST]
 
     def further_fields(self) -> list[forms.BoundField]:
-        """The rest, folded."""
-        return [self[name] for name in self.fields if name not in FIRST and name != "campaign"]
+        """The rest, folded; what only the statistics ask shows where they have asked it."""
+        asked = [
+            name for name in HistoryForm.base_fields if self.cleaned_data.get(name) is not None
+        ]
+        asked = [name for name in asked if self.cleaned_data[name] != ""]
+        own = [name for name in self.fields if name not in HistoryForm.base_fields]
+        return [self[name] for name in (*own, *asked) if name not in FIRST and name != "campaign"]
 
     @property
     def opens_further(self) -> bool:
@@ -176,14 +191,21 @@ def ledger_request(request: SignedInRequest) -> LedgerRequest:
         raise NoLedger
     unit = _unit(actor, given.get("unit", ""))
     form = LedgerFilterForm(actor, given, campaign, unit)
-    said = {name: value for name, value in form.cleaned_data.items() if value}
+    # Nought days are an answer too.
+    said = {name: value for name, value in form.cleaned_data.items() if value or value == 0}
     narrowed_by = {
         name: str(value) for name, value in said.items() if name not in {"campaign", "order"}
     }
     return LedgerRequest(
         campaign=campaign,
         unit=unit,
-        filters=_filters(campaign, said, unit.path if unit else ""),
+        filters=with_history(
+            actor,
+            _filters(campaign, said, unit.path if unit else ""),
+            said,
+            unit,
+            campaign.unit_id,
+        ),
         form=form,
         query=urlencode({"campaign": campaign.pk, **narrowed_by, **_order(said)}),
         chips=[_chip(form, name, value) for name, value in narrowed_by.items()],

@@ -17,8 +17,10 @@ from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted
 from anlan.kernel.scope import Actor
 from anlan.reports.build.self_report.facts import (
     CategoryMovement,
+    Course,
     Edition,
     Effort,
+    Handover,
     HazardLine,
     Prose,
     SelfReport,
@@ -26,6 +28,7 @@ from anlan.reports.build.self_report.facts import (
 from anlan.reports.build.self_report.movement import (
     Came,
     Entry,
+    Life,
     Standing,
     entries_of,
     found_and_closed,
@@ -48,21 +51,27 @@ def build_self_report(
     actor: Actor,
     campaign: Campaign,
     unit_id: UUID,
-    edition: Edition,
+    course: Course,
     prose: Prose,
     signed_on: date,
 ) -> SelfReport:
-    """The report of that unit as of the edition's last day. Six queries, more past 500 hazards.
+    """The report of that unit as of the edition's end. Six queries, more past 500 hazards.
 
-    Raises NotFound for a unit that takes no part or is out of scope, NotPermitted for somebody who
-    sees only one section's lines (the numbers would be short), InvalidInput for prose left out.
+    What the edition before, as it was frozen, left open is what this edition carries over. Prose may be
+    missing still (`prose.missing_prose`). Raises NotFound for a unit that takes no part or is out
+    of scope, NotPermitted for somebody who sees only one section's lines (the numbers would be
+    short), InvalidInput for a period that ends before it starts.
     """
+    edition, previous = course.edition, course.previous
     taking_part = _participation(actor, campaign, unit_id)
-    _check(edition, prose)
-    start, end = _midnight(edition.starts_on), _midnight(edition.ends_on + timedelta(days=1))
+    if edition.starts_on > edition.ends_on:
+        raise InvalidInput(fields={"ends_on": _("报告期的结束日期不能早于开始日期。")})
+    start = edition.starts_at or _midnight(edition.starts_on)
+    end = edition.ends_at or _midnight(edition.ends_on + timedelta(days=1))
     hazards = Hazard.objects.filter(campaign=campaign, unit_id=unit_id).order_by("found_at", "pk")
     lives = lives_of(list(hazards))
-    entries = list(entries_of(lives, start, end))
+    carried = frozenset(still_open(previous)) if previous else None
+    entries = list(entries_of(lives, start, end, carried))
     found, closed = found_and_closed(lives, end)
     new = [entry.hazard for entry in entries if entry.came is Came.NEW]
     with translation.override(LANGUAGE):
@@ -85,6 +94,30 @@ def build_self_report(
         funds_yuan=_spent(entries),
         hazards=lines,
         prose=prose,
+        handover=_handover(previous, entries, lives, start, found) if previous else None,
+    )
+
+
+def still_open(report: SelfReport) -> list[str]:
+    """The numbers of the hazards that a report left open."""
+    return [line.number for line in report.hazards if line.standing == Standing.OPEN.value]
+
+
+def _handover(
+    previous: SelfReport, entries: list[Entry], lives: list[Life], start: datetime, found: int
+) -> Handover:
+    new = [entry.hazard.pk for entry in entries if entry.came is Came.NEW]
+    known = {life.hazard.pk for life in lives if life.standing(start) is not None}
+    gone = [entry.came for entry in entries if entry.standing is Standing.WITHDRAWN]
+    expected = previous.found_in_all + len(new) - len(gone)
+    return Handover(
+        number=previous.edition.number,
+        ended_on=previous.edition.ends_on,
+        digest=previous.digest,
+        open=previous.movement.open,
+        withdrawn=gone.count(Came.CARRIED_OVER),
+        entered_late=len(known.intersection(new)),
+        restated=found - expected,
     )
 
 
@@ -97,18 +130,6 @@ def _participation(actor: Actor, campaign: Campaign, unit_id: UUID) -> Participa
     if not actor.is_system and not any(grant.covers(found.unit_path) for grant in whole):
         raise NotPermitted(_("自查报告须由能查看本单位全部隐患的人员生成。"))
     return found
-
-
-def _check(edition: Edition, prose: Prose) -> None:
-    fields = {}
-    if edition.starts_on > edition.ends_on:
-        fields["ends_on"] = _("报告期的结束日期不能早于开始日期。")
-    if not prose.organisation.strip():
-        fields["organisation"] = _("请填写“组织部署”：领导小组、方案、会议等情况。")
-    if not prose.next_steps.strip():
-        fields["next_steps"] = _("请填写“下一步打算”。")
-    if fields:
-        raise InvalidInput("".join(fields.values()), fields=fields)
 
 
 def _midnight(day: date) -> datetime:
@@ -174,6 +195,9 @@ def _line(entry: Entry, edition: Edition, reasons: dict[str, str]) -> HazardLine
     hazard, still_open = entry.hazard, entry.standing is Standing.OPEN
     is_overdue = still_open and hazard.due_on is not None and hazard.due_on < edition.ends_on
     is_closed = entry.standing is Standing.CLOSED and hazard.closed_at is not None
+    said = reasons.get(hazard.number, "").strip() if still_open else ""
+    # Without anybody's word its state says why it is open.
+    waits = _WAITS.get(HazardState(hazard.state), "报告期末尚未销号") if still_open else ""
     return HazardLine(
         number=hazard.number,
         found_on=timezone.localdate(hazard.found_at),
@@ -191,11 +215,6 @@ def _line(entry: Entry, edition: Edition, reasons: dict[str, str]) -> HazardLine
         contingency=hazard.contingency,
         closed_on=timezone.localdate(hazard.closed_at) if is_closed else None,
         is_overdue=is_overdue,
-        reason=_reason(hazard, reasons) if still_open else "",
+        reason=said or waits,
+        is_explained=bool(said),
     )
-
-
-def _reason(hazard: Hazard, reasons: dict[str, str]) -> str:
-    """Why it is open: in the school's words, those of its extension, or by its state."""
-    said = reasons.get(hazard.number, "").strip()
-    return said or _WAITS.get(HazardState(hazard.state), "报告期末尚未销号")

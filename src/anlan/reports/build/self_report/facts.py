@@ -1,8 +1,8 @@
 """What one self-inspection report says: facts that never change once it is handed in."""
 
 import json
-from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from types import NoneType, UnionType
@@ -11,11 +11,17 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One report of a campaign: its running number and its period, both days included."""
+    """One report of a campaign: its running number and its period, both days included.
+
+    The moments bound it exactly where a hand-in did: from the one that froze the edition before, up
+    to the one that freezes this. Without them the days count from midnight to midnight.
+    """
 
     number: int
     starts_on: date
     ends_on: date
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,8 @@ class CategoryMovement:
 class HazardLine:
     """One hazard of the edition: its row in the annex, with the five commitments.
 
-    `came` says how it came into the edition, `standing` how it stood at its end.
+    `came` says how it came into the edition, `standing` how it stood at its end. `is_explained`
+    where somebody said why it is open; otherwise the reason only tells its state.
     """
 
     number: str
@@ -109,6 +116,26 @@ class HazardLine:
     closed_on: date | None
     is_overdue: bool
     reason: str
+    is_explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The edition before as it was frozen, and what became of it since.
+
+    `open` of it is what this edition carries over, number for number; `withdrawn` of these were
+    merged or found to be no hazard since. `entered_late`: hazards of days before, which the ledger
+    did not know then: they count as new. `restated` is how much more the ledger has found in all
+    than the two editions together account for: closed hazards of days before, entered since.
+    """
+
+    number: int
+    ended_on: date
+    digest: str
+    open: int
+    withdrawn: int
+    entered_late: int
+    restated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +163,8 @@ class SelfReport:
     funds_yuan: Decimal
     hazards: tuple[HazardLine, ...]
     prose: Prose
+    # None for a first edition, and where the one before was not handed in.
+    handover: Handover | None = None
 
     def canonical(self) -> str:
         """As JSON in one form only, so that equal reports have equal text."""
@@ -148,12 +177,26 @@ class SelfReport:
         """SHA-256 of the canonical form: what a report handed in is frozen by."""
         return sha256(self.canonical().encode()).hexdigest()
 
+    @property
+    def gist(self) -> str:
+        """SHA-256 of all that it says but the moment of its end: what somebody agreed to hand in."""
+        untimed = replace(self.edition, ends_at=None)
+        return replace(self, edition=untimed).digest
+
     @classmethod
     def from_canonical(cls, text: str) -> "SelfReport":
         """The report that was frozen, exactly."""
         report = _read(cls, json.loads(text))
         assert isinstance(report, SelfReport)  # noqa: S101 -- for the type checker
         return report
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An edition with the frozen report of the one before, where there is one."""
+
+    edition: Edition
+    previous: SelfReport | None = None
 
 
 def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- types are what it works on
@@ -167,10 +210,14 @@ def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- types are what it wo
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
         return tuple(_read(each, part) for each, part in zip(kinds, value, strict=True))
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
-        return kind(
-            **{each.name: _read(hints[each.name], value[each.name]) for each in fields(kind)}
-        )
-    if kind is date:
-        return date.fromisoformat(value)
+        return _read_facts(kind, value)
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
     return Decimal(value) if kind is Decimal else value
+
+
+def _read_facts(kind: type, value: dict[str, Any]) -> Any:  # noqa: ANN401 -- as above
+    """Facts that a report frozen earlier did not know yet have their defaults."""
+    hints = get_type_hints(kind)
+    given = [each for each in fields(kind) if each.name in value or each.default is MISSING]
+    return kind(**{each.name: _read(hints[each.name], value[each.name]) for each in given})

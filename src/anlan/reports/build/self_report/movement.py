@@ -29,6 +29,17 @@ class Came(Enum):
     REOPENED = "重新整改"
 
 
+# From what a line of a report says to the name of its count in `Movement`.
+CAME = {
+    Came.CARRIED_OVER.value: "carried_over",
+    Came.NEW.value: "new",
+    Came.REOPENED.value: "reopened",
+}
+STANDING = {
+    Standing.CLOSED.value: "closed",
+    Standing.WITHDRAWN.value: "withdrawn",
+    Standing.OPEN.value: "open",
+}
 _IMPORT = "hazards.import"
 _MOVES = {
     "hazards.report": Standing.OPEN,
@@ -84,17 +95,28 @@ def lives_of(hazards: Sequence[Hazard]) -> list[Life]:
     return list(lives.values())
 
 
-def entries_of(lives: Iterable[Life], start: datetime, end: datetime) -> Iterator[Entry]:
-    """The hazards that the edition has to answer for; `end` is the first moment after it."""
+def entries_of(
+    lives: Iterable[Life],
+    start: datetime,
+    end: datetime,
+    carried: frozenset[str] | None = None,
+) -> Iterator[Entry]:
+    """The hazards that the edition has to answer for; `end` is the first moment after it.
+
+    `carried` are the numbers of those that the edition before left open, as it was frozen: exactly
+    they are carried over. What the ledger places before the period and that edition did not know
+    (an old ledger imported since, an act that was being written as it was frozen) is new.
+    """
     for life in lives:
         before, after = life.standing(start), life.standing(end)
         if after is None:
             continue
-        if before is Standing.OPEN:
+        is_carried = before is Standing.OPEN if carried is None else life.hazard.number in carried
+        if is_carried:
             yield Entry(life.hazard, Came.CARRIED_OVER, after)
         elif before is Standing.CLOSED and life.was_open_within(start, end):
             yield Entry(life.hazard, Came.REOPENED, after)
-        elif before is None and after is not Standing.WITHDRAWN:
+        elif before in (None, Standing.OPEN) and after is not Standing.WITHDRAWN:
             yield Entry(life.hazard, Came.NEW, after)
 
 

@@ -9,9 +9,10 @@ The contract for pages, files and jobs:
 - `summary(asked)` gives one `Line`, `table(asked, By.TERRITORY)` a `Table` of lines with `total`
   and `columns`. `line.cell(key)` is a number: `text` to print ("—" where it cannot be said),
   `value` to compute with, `definition` to explain, `filters` (LedgerFilters) to list its rows, or
-  None where there is no such list. `By.UNIT` is paged: `table(asked, By.UNIT, mark=…)`, then
+  None where there is no such list, and `place` for its address
+  (`web.reports.links.ledger_address(cell.filters, place=cell.place)`). `By.UNIT` is paged: `table(asked, By.UNIT, mark=…)`, then
   `table.previous` and `table.next`; `size=None` takes all. `line.unit_path` leads one level
-  further down: ask again with `unit_path=line.unit_path`.
+  further down: ask again with `unit_path=line.unit_path` and `unit_id=line.place.unit_id`.
 - `DEFINITIONS[key]` is a number's `title`, `explanation` (shown on hover), `measure`
   (`MEASURE_TITLES`), `group` (`GROUP_TITLES`) and `is_kept`: what the system does not keep yet
   shows "—" with the explanation that it is not kept, never 0.
@@ -46,7 +47,7 @@ from anlan.reports.queries.statistics.definitions import (
 )
 from anlan.reports.queries.statistics.figures import DASH, Figures, Value, median_of, shown
 from anlan.reports.queries.statistics.heat import HeatMap, heat_map
-from anlan.reports.queries.statistics.lines import Cell, Line
+from anlan.reports.queries.statistics.lines import Cell, Line, Place
 from anlan.reports.queries.statistics.periods import Period, label_of, months_of
 from anlan.reports.queries.statistics.splits import DIRECT
 from anlan.reports.queries.statistics.tables import Table, columns_of, summary, table
@@ -72,6 +73,7 @@ __all__ = [
     "Line",
     "Measure",
     "Period",
+    "Place",
     "Step",
     "Table",
     "Value",

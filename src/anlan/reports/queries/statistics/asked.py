@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -54,6 +55,8 @@ class Asked:
     unit_path: str = ""
     section_key: str = ""
     category: str = ""
+    # Of the unit at `unit_path`, for the addresses of lists.
+    unit_id: UUID | None = None
 
     @property
     def filters(self) -> LedgerFilters:

@@ -1,6 +1,8 @@
 """One line of a table: its figures, and for each the list of the ledger that holds exactly them."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
 
 from anlan.hazards.queries import LedgerFilters
 from anlan.hazards.states import COUNTED, OPEN, Grade
@@ -10,6 +12,21 @@ from anlan.reports.queries.statistics.periods import Period
 from anlan.reports.queries.statistics.rows import ORIGINS
 
 _FOUND = tuple(sorted(COUNTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose rows a line holds, as an address can name it: the ledger's filters know only paths.
+
+    A unit and all below it, or the unit `alone`, or what is led `directly`; or the units that lay
+    in a zone on a day.
+    """
+
+    unit_id: UUID | None = None
+    alone: bool = False
+    directly: bool = False
+    zone_id: UUID | None = None
+    zone_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,7 @@ class Cell:
     value: Value
     text: str
     filters: LedgerFilters | None
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +57,13 @@ class Line:
     period: Period
     base: LedgerFilters | None
     unit_path: str = ""
+    place: Place = Place()
 
     def cell(self, key: str) -> Cell:
         """The number of that definition in this line."""
         value = self.figures.value(key)
-        return Cell(DEFINITIONS[key], value, shown(key, value), self._list_behind(key, value))
+        rows = self._list_behind(key, value)
+        return Cell(DEFINITIONS[key], value, shown(key, value), rows, self.place)
 
     def _list_behind(self, key: str, value: Value) -> LedgerFilters | None:
         return None if self.base is None or value is None else narrowed(self.base, key, self.period)

@@ -3,7 +3,7 @@
 from anlan.reports.queries.statistics.asked import Asked
 from anlan.reports.queries.statistics.daily import Daily
 from anlan.reports.queries.statistics.figures import Figures
-from anlan.reports.queries.statistics.lines import Line
+from anlan.reports.queries.statistics.lines import Line, Place
 from anlan.reports.queries.statistics.periods import Period, months_of
 from anlan.reports.queries.statistics.rows import DAILY
 from anlan.reports.queries.statistics.units import Roll
@@ -21,7 +21,8 @@ def by_month(asked: Asked) -> list[Line]:
         if not month.has_ended(asked.today):
             figures.sums["overdue"] = daily.overdue()
         title = f"{month.until.year}年{month.until.month}月"
-        lines.append(Line(month.until.isoformat()[:7], title, figures, month, asked.filters))
+        key, place = month.until.isoformat()[:7], Place(asked.unit_id)
+        lines.append(Line(key, title, figures, month, asked.filters, place=place))
     if asked.tells_units:
         _add_units(asked, lines)
     return lines

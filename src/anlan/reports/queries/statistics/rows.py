@@ -12,20 +12,14 @@ from django.db.models.functions import Substr, TruncDate
 from anlan.hazards import queries as hazards
 from anlan.hazards.models import HazardQuerySet, Reopening, Verdict
 from anlan.hazards.queries import LedgerFilters, within_days
-from anlan.hazards.states import COUNTED, OPEN, Grade, Origin
+from anlan.hazards.states import COUNTED, INSPECTION_ORIGINS, OPEN, Grade, Origin
 from anlan.kernel.scope import Actor
 from anlan.reports.queries.statistics.figures import Figures
 
 # Which origins are counted under one head; every origin stands under exactly one.
 ORIGINS: dict[str, tuple[str, ...]] = {
     "found_self": (Origin.SELF,),
-    "found_inspection": (
-        Origin.ANNOUNCED,
-        Origin.UNANNOUNCED,
-        Origin.SURPRISE,
-        Origin.LOOK_BACK,
-        Origin.STATIONED,
-    ),
+    "found_inspection": INSPECTION_ORIGINS,
     "found_expert": (Origin.EXPERT,),
     "found_tip_off": (Origin.TIP_OFF,),
     "found_imported": (Origin.IMPORTED,),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.models import Participation
@@ -17,11 +17,10 @@ from anlan.kernel.paging import Page, page_of
 from anlan.kernel.scope import STEP_WIDTH, within
 from anlan.reports.queries.statistics.asked import Asked
 from anlan.reports.queries.statistics.figures import Figures
-from anlan.reports.queries.statistics.lines import Line
+from anlan.reports.queries.statistics.lines import Line, Place
 from anlan.reports.queries.statistics.rows import Split
 from anlan.reports.queries.statistics.summing import sums
 from anlan.supervision import queries as supervision
-from anlan.supervision.models import ZoneAssignment
 from anlan.units import queries as units
 from anlan.units.models import Unit
 from anlan.units.states import UnitKind
@@ -83,7 +82,15 @@ def by_territory(asked: Asked) -> list[Line]:
     found = sums(asked, Split("unit_path", len(top) + STEP_WIDTH))
     named = {unit.path: unit for unit in leading(asked, top, found)}
     lines = [
-        line(asked, path, unit.name, found[path], replace(asked.filters, unit_path=path), path)
+        line(
+            asked,
+            path,
+            unit.name,
+            found[path],
+            replace(asked.filters, unit_path=path),
+            path,
+            Place(unit.pk),
+        )
         for path, unit in named.items()
     ]
     direct = Figures()
@@ -92,16 +99,16 @@ def by_territory(asked: Asked) -> list[Line]:
     if direct.sums:
         base = replace(asked.filters, without_paths=tuple(named))
         few = len(named) <= MOST_LEFT_OUT
-        lines.append(line(asked, DIRECT, str(_("直属单位")), direct, base if few else None))
+        place = Place(asked.unit_id, directly=True)
+        title = str(_("直属单位"))
+        lines.append(line(asked, DIRECT, title, direct, base if few else None, place=place))
     return lines
 
 
 def by_zone(asked: Asked) -> list[Line]:
     """One line for each zone, with the units that lay in it on the last day; then those in none."""
-    held = ZoneAssignment.objects.visible_to(asked.actor).filter(
-        Q(until=None) | Q(until__gt=asked.period.until), since__lte=asked.period.until
-    )
-    zone_of = dict(held.order_by().values_list("unit_path", "zone"))
+    held = supervision.assignments_on(asked.actor, asked.period.until)
+    zone_of = dict(held.values_list("unit_path", "zone"))
     paths: defaultdict[object, list[str]] = defaultdict(list)
     for path, zone in zone_of.items():
         paths[zone].append(path)
@@ -115,6 +122,7 @@ def by_zone(asked: Asked) -> list[Line]:
             str(zone),
             added[zone.pk],
             replace(asked.filters, unit_paths=tuple(sorted(paths[zone.pk]))),
+            place=Place(asked.unit_id, zone_id=zone.pk, zone_on=asked.period.until),
         )
         for zone in supervision.zones(asked.actor)
         if zone.pk in added or zone.pk in paths
@@ -145,21 +153,24 @@ def by_unit(asked: Asked, page: Iterable[Unit] | None = None) -> list[Line]:
             found[unit.path],
             replace(asked.filters, unit_paths=(unit.path,)),
             unit.path,
+            Place(unit.pk, alone=True),
         )
         for unit in shown
     ]
 
 
-def line(
+def line(  # noqa: PLR0913, PLR0917 -- what a line is
     asked: Asked,
     key: str,
     title: str,
     figures: Figures,
     base: LedgerFilters | None,
     unit_path: str = "",
+    place: Place | None = None,
 ) -> Line:
     """A line of what was asked."""
-    return Line(key, title, figures, asked.period, base, unit_path)
+    place = place or Place(asked.unit_id)
+    return Line(key, title, figures, asked.period, base, unit_path, place)
 
 
 def _units(asked: Asked) -> QuerySet[Unit]:

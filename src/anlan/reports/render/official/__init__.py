@@ -13,7 +13,7 @@ from anlan.reports.render.official.content import (
     Table,
     paragraphs_of,
 )
-from anlan.reports.render.official.layout import chinese_date
+from anlan.reports.render.official.layout import Layout, chinese_date, lay_out
 from anlan.reports.render.official.pdf import RenderedPdf, render_pdf
 from anlan.reports.render.official.word import render_word
 
@@ -23,6 +23,7 @@ __all__ = [
     "Column",
     "Contact",
     "Heading",
+    "Layout",
     "NumberedList",
     "OfficialDocument",
     "Paragraph",
@@ -30,6 +31,7 @@ __all__ = [
     "Signature",
     "Table",
     "chinese_date",
+    "lay_out",
     "paragraphs_of",
     "render_pdf",
     "render_word",

@@ -1,0 +1,1 @@
+"""Pages of self-inspection reports (自查报告): written, checked, handed in, read."""
