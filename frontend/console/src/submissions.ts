@@ -1,6 +1,6 @@
 /** What a unit fills in is kept as it is typed, and a table takes what is pasted from Excel. */
-import { watchAutosave } from "./submissions/autosave";
+import { watchKeeping } from "./submissions/keeping";
 import { setUpTables } from "./submissions/table";
 
 setUpTables();
-watchAutosave();
+watchKeeping();

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -146,7 +146,4 @@ def report_address(detail: SubmissionDetail) -> str:
     """The page of the generated report; "" for other forms."""
     if detail.submission.requirement.form != RequirementForm.REPORT:
         return ""
-    try:
-        return reverse("self_report:edit", args=[detail.submission.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("self_reports:report", args=[detail.submission.pk])

@@ -2,9 +2,9 @@ import { send } from "../csrf";
 
 const PAUSE = 1500;
 
-/** A form marked data-autosave is sent to its address a moment after the last change. */
-export function watchAutosave(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) keep(form);
+/** A form marked data-keeps is sent to its address a moment after the last change. */
+export function watchKeeping(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keeps]")) keep(form);
 }
 
 function keep(form: HTMLFormElement): void {
@@ -68,6 +68,6 @@ function contentOf(form: HTMLFormElement): FormData {
 }
 
 function say(form: HTMLFormElement, words: string | undefined): void {
-  const place = form.querySelector("[data-autosave-note]");
+  const place = form.querySelector("[data-keeps-note]");
   if (place) place.textContent = words ?? "";
 }
