@@ -186,6 +186,8 @@ DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
 REQUEST_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
 # The largest single file that a unit hands in.
 SUBMISSION_FILE_BYTES = DOCUMENT_LIMIT_BYTES
+# The fullest form is that of a plan: forty requirements, phases, duties and events.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

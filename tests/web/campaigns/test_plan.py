@@ -250,6 +250,26 @@ def test_a_plan_as_long_as_is_read_makes_the_whole_way(browser, plan):
     assert "请只保留方案本身" in browser.post(FROM_PLAN, {"text": f"{text}长"}).content.decode()
 
 
+def test_the_fullest_page_can_be_sent(browser):
+    reports = "".join(f"各单位于5月{day}日前报送材料{day}。\n" for day in range(1, 31))
+    reports += "".join(f"各单位于6月{day}日前报送材料{day}。\n" for day in range(1, 21))
+    duties = "".join(f"{number}.各学校要做好第{number}件事。\n" for number in range(1, 51))
+    phases = "".join(
+        f"第{n}阶段：查{n}（5月1日至6月{d}日）\n" for d, n in enumerate("一二三四五六", 10)
+    )
+    text = (
+        "关于2026年安全检查的方案\n检查时间：2026年5月1日至6月30日。\n"
+        f"一、工作步骤\n{phases}二、重点任务\n{duties}三、材料报送\n{reports}"
+    )
+    page = browser.post(FROM_PLAN, {"text": text}).content.decode()
+    assert page.count("另有 10 项没有列出") == 2
+    assert browser.post(DRAFT, proposed_fields(page) | {"do": "save"}).status_code == 302
+    assert Requirement.objects.count() == 40
+    words = Campaign.objects.get().description
+    assert "材料20（第2次），6月20日前报送" in words
+    assert "50.各学校：各学校要做好第50件事" in words
+
+
 @pytest.mark.parametrize("place", ["-1", "999", "x", "", "９"])
 def test_a_row_of_no_proposal_is_no_fault_of_the_page(browser, plan, place):
     page = browser.post(FROM_PLAN, {"text": plan}).content.decode()

@@ -16,6 +16,7 @@ from anlan.campaigns.plan import DraftPlan, PartyRole, YearFrom
 from anlan.campaigns.plan.phases import shortened
 from anlan.web.campaigns.plan_forms import ReadForm
 from anlan.web.campaigns.plan_requirements import WHY_OPEN
+from anlan.web.campaigns.rows import MOST_ROWS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -170,6 +171,7 @@ def sheet_context(sheet: "Sheet") -> dict[str, Any]:
         "requirement_rows": sheet.rows["requirements"],
         "requirements": rows_of(sheet.rows["requirements"], proposal.requirements),
         "unlisted": len(proposal.unlisted),
+        "unlisted_duties": len(plan.duties[MOST_ROWS:]),
         "phase_rows": sheet.rows["phases"],
         "phases": rows_of(sheet.rows["phases"], plan.phases),
         "duty_rows": sheet.rows["duties"],

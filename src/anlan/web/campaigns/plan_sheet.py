@@ -78,7 +78,7 @@ class Proposal:
 
     @property
     def unlisted(self) -> list[ProposedRequirement]:
-        """What would make the page endless: told under 工作要求 instead."""
+        """What would make the page endless: told under 工作要求 instead, as are further duties."""
         return self.requirements[MOST_ROWS:]
 
 
@@ -111,8 +111,8 @@ class Sheet:
             targets=self.target.targets(),
             requirements=[form.facts(proposal.requirements) for form in self.kept(REQUIREMENTS)],
             still_open=told([each.asked for each in proposal.unlisted]),
-            duties=[duty for duty in duties if duty],
-            events=[event for event in events if event],
+            duties=[*filter(None, duties), *proposal.duties[MOST_ROWS:]],
+            events=[*filter(None, events), *proposal.events[MOST_ROWS:]],
         )
 
     def add_refusal(self, error: DomainError) -> None:
