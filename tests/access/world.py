@@ -13,9 +13,11 @@ from anlan.campaigns.commands.submissions import ColumnFacts, RequirementFacts
 from anlan.campaigns.models import Requirement
 from anlan.hazards.models import Hazard, HazardPhoto, SavedView
 from anlan.inspections import commands as inspections
-from anlan.kernel import events, uploads
+from anlan.kernel import events, files, uploads
 from anlan.kernel.ids import new_id
 from anlan.kernel.scope import Actor
+from anlan.reports import commands as reports
+from anlan.reports.models import SavedReport
 from anlan.supervision import commands as supervision
 from anlan.units.commands.roster import keep_roster
 from anlan.units.models import Post, Unit
@@ -51,6 +53,8 @@ OF_ONE_SECTION = frozenset(
         "table",
         "handed_in",
         "handed_file",
+        "saved_report",
+        "failed_report",
     ]
 )
 # Those objects that belong to one school, so that the next school's people must not see them.
@@ -102,6 +106,7 @@ class Territory:
         self._submissions()
         self._uploads()
         self._reports()
+        self._saved_reports()
 
     def _staff(self, central: Unit) -> None:
         home = dict.fromkeys(Role, self.bureau) | {
@@ -287,3 +292,20 @@ class Territory:
             "hand_in": hand_in.pk,
             "hand_in_file": hand_in.files.order_by("pk")[0].pk,
         }
+
+    def _saved_reports(self) -> None:
+        asker = actor_for(self.people[Role.SECTION_OFFICER])
+
+        def asked(file_format: str) -> SavedReport:
+            return reports.ask_for_report(
+                actor=asker,
+                kind="ledger",
+                campaign_id=self.school.campaign.pk,
+                parameters={"format": file_format, "site": "", "filters": {}, "told": []},
+            )
+
+        made, failed = asked("csv"), asked("xlsx")
+        file = files.store(b"report", "text/csv")
+        SavedReport.objects.filter(pk=made.pk).update(state="done", file=file, rows=1)
+        SavedReport.objects.filter(pk=failed.pk).update(state="failed", error="x")
+        self.objects |= {"saved_report": made.pk, "failed_report": failed.pk}

@@ -24,7 +24,10 @@ export function setUpHtmx(): void {
     const detail = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
     detail.headers["X-CSRFToken"] = csrfToken();
   });
-  document.addEventListener("htmx:sendError", () => {
+  document.addEventListener("htmx:sendError", (event) => {
+    // What asks by itself every other second will ask again, and need not complain each time.
+    const trigger = (event.target as Element).getAttribute("hx-trigger");
+    if (trigger?.startsWith("every")) return;
     const text = document.body.dataset["textOffline"];
     if (text) showMessage(text, "error");
   });

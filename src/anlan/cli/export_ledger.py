@@ -3,16 +3,14 @@
 import argparse
 import sys
 import tempfile
-from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 from anlan.campaigns import queries as campaigns
 from anlan.hazards.queries import ledger_of
 from anlan.kernel import clock
 from anlan.kernel.errors import DomainError
 from anlan.kernel.scope import Actor
-from anlan.reports.build.ledger import ledger_photos, ledger_rows
+from anlan.reports.build.ledger import heading_of, ledger_photos, ledger_rows, photo_link
 from anlan.reports.render.ledger_archive import write_ledger_archive
 from anlan.reports.render.ledger_csv import write_ledger_csv
 from anlan.reports.render.ledger_xlsx import write_ledger_xlsx
@@ -53,15 +51,12 @@ def _write(options: argparse.Namespace, target: Path) -> int:
     today = clock.today()
     campaign = campaigns.campaign_named(actor, options.campaign)
     hazards = ledger_of(actor, campaign)
-    link = partial(_address, options.site.rstrip("/")) if options.site else None
-    rows = ledger_rows(hazards, today=today, link=link)
+    rows = ledger_rows(hazards, today=today, link=photo_link(options.site.rstrip("/")))
     if options.out.suffix.lower() == ".csv":
         with target.open("w", encoding="utf-8", newline="") as file:
             return write_ledger_csv(rows, file)
-    title, subtitle = (
-        f"{campaign.title}隐患台账",
-        f"导出日期：{today.year}年{today.month}月{today.day}日",
-    )
+    heading = heading_of(campaign, today)
+    title, subtitle = heading.title, heading.subtitle
     if options.out.suffix.lower() == ".xlsx":
         return write_ledger_xlsx(rows, str(target), title=title, subtitle=subtitle)
     with tempfile.TemporaryFile() as workbook, target.open("wb") as archive:
@@ -71,7 +66,3 @@ def _write(options: argparse.Namespace, target: Path) -> int:
             workbook, ledger_photos(hazards), archive, workbook_name="隐患台账.xlsx"
         )
         return written
-
-
-def _address(site: str, hazard_id: UUID) -> str:
-    return f"{site}/ledger/{hazard_id}/"

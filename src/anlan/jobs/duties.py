@@ -7,6 +7,8 @@ from typing import Any
 from anlan.jobs.models import PeriodicRun
 from anlan.jobs.schedule import PERIODIC
 from anlan.kernel.work import Progress, Work
+from anlan.reports.commands import build_report
+from anlan.reports.models import SavedReport
 
 # What takes seconds must not wait behind what takes minutes: a worker has a thread for each lane.
 QUICK, LONG = "quick", "long"
@@ -33,4 +35,7 @@ def run_periodic(run: PeriodicRun, _progress: Progress) -> None:
             job.run(run.slot)
 
 
-DUTIES: tuple[Duty, ...] = (Duty(PeriodicRun, run_periodic, QUICK),)
+DUTIES: tuple[Duty, ...] = (
+    Duty(PeriodicRun, run_periodic, QUICK),
+    Duty(SavedReport, build_report, LONG),
+)

@@ -1,14 +1,19 @@
 """Content-addressed files: bytes are kept under their own SHA-256."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from anlan.kernel import clock
@@ -62,6 +67,37 @@ def adopt(path: Path, name: str, media_type: str) -> StoredFile:
     return file
 
 
+@contextmanager
+def laid_down(stream: BinaryIO) -> Iterator[Path]:
+    """The bytes of a stream as a file beside the kept ones, while the block lasts.
+
+    From there `adopt` takes them by a link: copying is done before the transaction begins.
+    """
+    root = Path(settings.FILES_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=root, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as target:
+            shutil.copyfileobj(stream, target, CHUNK)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def discard(file: StoredFile) -> None:
+    """Remove what nobody refers to any more, bytes too; what somebody else uses stays.
+
+    The bytes go when the transaction has ended well.
+    """
+    name = file.sha256
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return
+    transaction.on_commit(partial(_remove_bytes, name))
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file, read in pieces."""
     digest = sha256()
@@ -92,6 +128,12 @@ def verify_files() -> Iterator[DamagedFile]:
             yield DamagedFile(file.sha256, _("文件缺失"))
         elif digest_of(path) != file.sha256:
             yield DamagedFile(file.sha256, _("内容被改动"))
+
+
+def _remove_bytes(name: str) -> None:
+    # The same bytes may have been stored again meanwhile.
+    if not StoredFile.objects.filter(pk=name).exists():
+        path_of(name).unlink(missing_ok=True)
 
 
 def _write_durably(path: Path, data: bytes) -> None:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "anlan.inspections",
     "anlan.supervision",
     "anlan.reminders",
+    "anlan.reports",
     "anlan.jobs",
     "anlan.web",
 ]

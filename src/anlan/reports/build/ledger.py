@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from anlan.campaigns.models import Campaign
 from anlan.hazards.models import HazardPhoto, HazardQuerySet
 from anlan.hazards.states import OPEN, FundsSource, Grade, HazardState, Origin, PhotoRole
 from anlan.kernel import language
@@ -99,6 +100,29 @@ _FIELDS = (
     "closing_opinion",
     "note",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over the table, and what the file is called (without its ending)."""
+
+    title: str
+    subtitle: str
+    file_name: str
+
+
+def heading_of(campaign: Campaign, today: date) -> Heading:
+    """The heading of a campaign's ledger as it is that day."""
+    with override(language.OF_RECORD):
+        title = f"{campaign.title}{_('隐患台账')}"
+        words = {"unit": campaign.unit.name, "day": language.day(today)}
+        subtitle = str(_("%(unit)s  导出日期：%(day)s")) % words
+    return Heading(title, subtitle, f"{title}{today:%Y%m%d}")
+
+
+def photo_link(site: str) -> Link | None:
+    """The page of a hazard under that address; None without an address."""
+    return (lambda hazard: f"{site}/ledger/{hazard}/") if site else None
 
 
 class RowCount:

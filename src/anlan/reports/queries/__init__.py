@@ -9,6 +9,7 @@ from anlan.reports.queries.overview import (
     overview,
 )
 from anlan.reports.queries.results import ItemResult, PlaceResult, UnitResults, unit_results
+from anlan.reports.queries.saved import saved_report, saved_reports
 from anlan.reports.queries.tasks import URGENCY, Task, tasks
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Task",
     "UnitResults",
     "overview",
+    "saved_report",
+    "saved_reports",
     "tasks",
     "unit_results",
 ]

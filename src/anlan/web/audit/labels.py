@@ -117,6 +117,13 @@ SUPERVISION: Mapping[str, Promise] = {
 REMINDERS: Mapping[str, Promise] = {
     "reminders.set_preference": _("设置接收提醒的方式"),
 }
+REPORTS: Mapping[str, Promise] = {
+    "reports.ask": _("申请生成报表"),
+    "reports.build": _("生成报表"),
+    "reports.retry": _("重新生成报表"),
+    "reports.download": _("下载报表"),
+    "reports.delete": _("删除报表"),
+}
 GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("账号与登录"), ACCOUNTS),
     (pgettext_lazy("多个", "单位"), UNITS),
@@ -126,6 +133,7 @@ GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (pgettext_lazy("多个", "隐患"), HAZARDS),
     (pgettext_lazy("多个", "责任区"), SUPERVISION),
     (_("提醒"), REMINDERS),
+    (_("统计报表"), REPORTS),
 )
 VERBS: Mapping[str, Promise] = {
     verb: label for _name, group in GROUPS for verb, label in group.items()
@@ -155,8 +163,10 @@ WORDS: Mapping[str, Promise] = {
     "item": _("检查项编号"),
     "items": _("检查项数"),
     "kind": _("类型"),
+    "lines": _("行数"),
     "number": _("编号"),
     "origin_kind": _("来源"),
+    "parameters": _("生成条件"),
     "passed": _("符合项数"),
     "phases": _("检查阶段"),
     "photos": _("照片"),
@@ -172,6 +182,7 @@ WORDS: Mapping[str, Promise] = {
     "row": _("检查范围编号"),
     "rows": _("检查行数"),
     "sha256": _("照片编号"),
+    "size": _("字节数"),
     "source": _("来源"),
     "state": _("状态"),
     "targets": _("检查范围"),

@@ -22,7 +22,10 @@ from anlan.hazards.permissions import REPORT_RULES
 from anlan.hazards.states import Origin
 from anlan.kernel import clock, files, language
 from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted, UnreadableFile
-from anlan.reports.build.ledger import Cell, ledger_photos, ledger_rows
+from anlan.reports.build.ledger import Cell, heading_of, ledger_photos, ledger_rows
+from anlan.reports.commands import ask_for_report
+from anlan.reports.kinds import LEDGER
+from anlan.reports.kinds.ledger import ledger_parameters
 from anlan.reports.render.ledger_archive import write_ledger_archive
 from anlan.reports.render.ledger_csv import ledger_csv
 from anlan.reports.render.ledger_xlsx import write_ledger_xlsx
@@ -35,7 +38,6 @@ from anlan.web.ledger_files.forms import (
     LedgerFileForm,
     token_for,
 )
-from anlan.web.shell.dates import cn_date
 from anlan.web.shell.request import SignedInRequest
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 200
+# From here on the file takes long enough to be better made in the background.
+LARGE = 20_000
 # Workbooks up to this size stay in memory while they are sent.
 IN_MEMORY = 16 * 1024 * 1024
 
@@ -53,16 +57,39 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     hazards = queries.matching(request.actor, asked.filters)
     form = ExportForm(request.POST or None)
     if not form.is_valid():
+        rows = hazards.count()
         context = {
             "form": form,
-            "rows": hazards.count(),
+            "rows": rows,
+            "is_large": rows >= LARGE,
             "campaign": asked.campaign,
             "chips": asked.chips,
             "back": f"{reverse('hazards:ledger')}?{asked.query}",
             "narrow": True,
         }
         return render(request, "ledger_files/export.html", context)
+    if "later" in request.POST:
+        return _ask(request, asked, form.cleaned_data["format"])
     return _file(request, asked, hazards, form.cleaned_data["format"])
+
+
+def _ask(request: SignedInRequest, asked: LedgerRequest, file_format: str) -> HttpResponse:
+    """Let the file be made in the background."""
+    with override(language.OF_RECORD):
+        told = ledger_request(request).chips
+    ask_for_report(
+        actor=request.actor,
+        kind=LEDGER.key,
+        campaign_id=asked.campaign.pk,
+        parameters=ledger_parameters(
+            asked.filters,
+            file_format=file_format,
+            site=request.build_absolute_uri("/").rstrip("/"),
+            told=told,
+        ),
+    )
+    messages.success(request, _("已开始生成报表，完成后在本页下载。"))
+    return redirect("saved_reports:list")
 
 
 def read(request: SignedInRequest) -> HttpResponse:
@@ -145,33 +172,32 @@ def _file(
         file_format=file_format,
         narrowed_by=asked.narrowed_by,
     )
-    with override(language.OF_RECORD):
-        title = f"{asked.campaign.title}{_('隐患台账')}"
-        words = {"unit": asked.campaign.unit.name, "day": cn_date(today)}
-        subtitle = _("%(unit)s  导出日期：%(day)s") % words
-    name = f"{title}{today:%Y%m%d}"
+    heading = heading_of(asked.campaign, today)
 
     def link(hazard_id: UUID) -> str:
         return request.build_absolute_uri(reverse("hazards:detail", args=[hazard_id]))
 
     rows = ledger_rows(hazards, today=today, link=link)
     if file_format == CSV:
-        return _csv(rows, f"{name}.csv")
+        return _csv(rows, f"{heading.file_name}.csv")
     workbook = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    write_ledger_xlsx(rows, _binary(workbook), title=title, subtitle=subtitle)
+    write_ledger_xlsx(rows, _binary(workbook), title=heading.title, subtitle=heading.subtitle)
     workbook.seek(0)
     if file_format == XLSX:
         return FileResponse(
-            _binary(workbook), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE
+            _binary(workbook),
+            as_attachment=True,
+            filename=f"{heading.file_name}.xlsx",
+            content_type=XLSX_TYPE,
         )
     archive = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     photos = ledger_photos(hazards)
     with workbook:
         write_ledger_archive(
-            _binary(workbook), photos, _binary(archive), workbook_name=f"{name}.xlsx"
+            _binary(workbook), photos, _binary(archive), workbook_name=f"{heading.file_name}.xlsx"
         )
     archive.seek(0)
-    return FileResponse(archive, as_attachment=True, filename=f"{name}.zip")
+    return FileResponse(archive, as_attachment=True, filename=f"{heading.file_name}.zip")
 
 
 def _csv(rows: Iterator[tuple[Cell, ...]], name: str) -> StreamingHttpResponse:

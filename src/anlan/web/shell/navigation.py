@@ -53,6 +53,10 @@ GROUPS = (
         ),
     ),
     Group(
+        _("统计报表"),
+        (Entry(_("已生成的报表"), "saved_reports:list", "file", EVERYONE - KEEPERS),),
+    ),
+    Group(
         _("基础信息"),
         (
             Entry(pgettext_lazy("多个", "单位"), "units:list", "units", EVERYONE),

@@ -1,0 +1,66 @@
+"""Reports that were asked for, and what came of them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from anlan.accounts.states import Role
+from anlan.campaigns.models import Campaign
+from anlan.kernel.ids import new_id
+from anlan.kernel.models import StoredFile
+from anlan.kernel.scope import Actor, ScopedModel, ScopedQuerySet
+from anlan.kernel.work import Work, WorkState
+from anlan.units.models import Unit
+
+
+class SavedReportQuerySet(ScopedQuerySet["SavedReport"]):
+    """A report holds what its asker could see: it is theirs, and the administrators' above them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, in a role that one still holds there; for administrators all of their territory."""
+        if actor.is_system:
+            return self.all()
+        above = actor.only({Role.BUREAU_ADMINISTRATOR}).reach(self.path_field)
+        here = actor.reach(self.path_field, without=self.hidden_from)
+        own = Q(asked_by_id=actor.id, role__in=actor.roles()) & here
+        return self.filter(own | above)
+
+
+class SavedReport(ScopedModel, Work):
+    """One report: what was asked for, by whom in which role, and the file that was made.
+
+    `parameters` are plain JSON that its kind understands; `rows` are counted by its kind.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    campaign = models.ForeignKey(Campaign, models.PROTECT)
+    parameters = models.JSONField(default=dict)
+    asked_by = models.ForeignKey("accounts.User", models.PROTECT)
+    role = models.CharField(max_length=30, choices=Role.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    rows = models.PositiveIntegerField(null=True)
+
+    objects = SavedReportQuerySet.as_manager()
+
+    class Meta(Work.Meta):
+        constraints = [
+            *Work.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state=WorkState.DONE, file__isnull=False, rows__isnull=False)
+                | ~Q(state=WorkState.DONE) & Q(file__isnull=True),
+                name="savedreport_file_iff_done",
+            ),
+        ]
+        indexes = [
+            *Work.Meta.indexes,
+            models.Index(fields=["unit_path", "id"], name="savedreport_scope"),
+            models.Index(fields=["asked_by", "id"], name="savedreport_asker"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
