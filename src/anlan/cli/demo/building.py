@@ -35,6 +35,7 @@ from anlan.cli.demo.people import (
     people,
 )
 from anlan.cli.demo.rectifying import Rectifying
+from anlan.cli.demo.reporting import Reporting, ask_for_reports
 from anlan.cli.demo.simulation import Simulation
 from anlan.cli.demo.staff import Staff
 from anlan.hazards.models import Hazard
@@ -144,6 +145,7 @@ def _launch(bureau: Unit) -> Campaign:
     set_phases(actor=administrator, campaign_id=campaign.pk, phases=phases)
     targets = [TargetFacts(kinds=tuple(sorted(INSPECTED_KINDS)), checklist_version_id=version.pk)]
     set_targets(actor=administrator, campaign_id=campaign.pk, targets=targets)
+    ask_for_reports(administrator, campaign)
     return launch_campaign(actor=administrator, campaign_id=campaign.pk)
 
 
@@ -164,6 +166,8 @@ def _live(random: Random, campaign: Campaign, begin: datetime, end: datetime) ->
         for _visit in range(visits):
             visitor = random.choice(staff.visitors(role))
             inspecting.plan_visit(random.choice(parts), visitor, random.choice(origins))
+    reports = Reporting(simulation, campaign, staff, Random(SEED))  # noqa: S311 -- fiction too
+    reports.plan(parts)
     simulation.run()
     return simulation
 
