@@ -18,7 +18,7 @@ from anlan.campaigns.commands.submissions import (
 from anlan.campaigns.models import Campaign, Participation, Submission
 from anlan.campaigns.states import RequirementForm, SubmissionState
 from anlan.cli.demo.people import EXAMPLE_SCHOOL
-from anlan.cli.demo.simulation import Simulation
+from anlan.cli.demo.simulation import Act, Simulation
 from anlan.cli.demo.staff import Staff
 from anlan.kernel import clock
 from anlan.kernel.scope import Actor
@@ -76,9 +76,9 @@ class Reporting:
             if number % 2:
                 self._later(40, partial(self._accept, part, 2))
         for part in example:
-            self._later(40, partial(self._write, part, 2))
+            self._later(40, partial(self._begin, part, 2))
 
-    def _later(self, days: float, act: partial[None]) -> None:
+    def _later(self, days: float, act: Act) -> None:
         begin = self.simulation.begin - timedelta(days=1)
         self.simulation.plan(begin + timedelta(days=days), act)
 
@@ -93,6 +93,9 @@ class Reporting:
         self._explain(actor, key)
         agreed = writing(actor, report_submission(actor, key), clock.now()).report.gist
         hand_in_report(actor=actor, submission_id=key, agreed=agreed)
+
+    def _begin(self, part: Participation, edition: int) -> None:
+        self._write(part, edition)
 
     def _write(self, part: Participation, edition: int) -> UUID:
         row, actor = self._row(part, edition), self.staff.officer(part.unit_id)

@@ -42,7 +42,11 @@ def share(mine: frozenset[str], theirs: frozenset[str]) -> float:
 def marks_of(report: SelfReport) -> list[int]:
     """The marks of all sections of a report's prose, at most eight each; 63 bits."""
     return sorted(
-        {mark for name in SECTIONS for mark in _marks(name, getattr(report.prose, name), report.unit)}
+        {
+            mark
+            for name in SECTIONS
+            for mark in _marks(name, getattr(report.prose, name), report.unit)
+        }
     )
 
 
