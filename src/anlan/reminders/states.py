@@ -58,6 +58,8 @@ class ChannelKind(TextChoices):
 PER_MINUTE = {ChannelKind.EMAIL: 30, ChannelKind.WECOM: 15, ChannelKind.DINGTALK: 15}
 # Minutes to wait after a refusal that is known for sure; after the last, it is given up.
 PAUSES = (1, 5, 30, 120)
+# A reminder that could not leave within so many hours would tell of yesterday.
+STALE_HOURS = 24
 # A sender that has not said after so many minutes what came of it will not say it any more.
 CLAIM_MINUTES = 10
 
@@ -96,6 +98,7 @@ class Problem(TextChoices):
     UNSEALABLE = "unsealable", _("保存的密钥无法读取，请重新填写")
     FORBIDDEN = "forbidden", _("服务器地址不在允许的范围内")
     OFF = "off", _("渠道已停用")
+    STALE = "stale", _("等待过久，提醒已过时，不再发送")
     SILENT = "silent", _("对方没有应答，不能确定是否送达，为避免重复不再发送")
 
 

@@ -19,6 +19,11 @@ DATA_DIR = ENV.data_dir
 DEMO = ENV.demo
 # Where people may report what is wrong with the system; shown at the foot of every page.
 FEEDBACK_URL = ENV.feedback_url
+# Where people reach the system: the link in messages that leave it.
+PUBLIC_ADDRESS = ENV.public_address
+# Mail servers (host:port) besides the known ones, and other servers of robots, where an office has its own.
+MAIL_HOSTS = ENV.mail_hosts
+ROBOT_ADDRESSES = ENV.robot_addresses
 SECRET_KEY = ENV.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = ENV.allowed_hosts
@@ -201,4 +206,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # They write keys and recipients into their warnings; what went wrong is told by our own words.
+    "loggers": {
+        name: {"handlers": [], "level": "CRITICAL", "propagate": False}
+        for name in ("apprise", "urllib3")
+    },
 }

@@ -21,6 +21,9 @@ class Environment:
     https: bool
     require_totp: bool
     feedback_url: str
+    public_address: str
+    mail_hosts: list[str]
+    robot_addresses: dict[str, str]
 
     @classmethod
     def read(cls) -> "Environment":
@@ -36,6 +39,12 @@ class Environment:
             https=_flag("ANLAN_HTTPS"),
             require_totp=_flag("ANLAN_REQUIRE_TOTP"),
             feedback_url=os.environ.get("ANLAN_FEEDBACK_URL", ""),
+            public_address=os.environ.get("ANLAN_PUBLIC_ADDRESS", "").rstrip("/"),
+            mail_hosts=_words("ANLAN_MAIL_HOSTS"),
+            robot_addresses={
+                "wecom": _https("ANLAN_WECOM_ADDRESS", "https://qyapi.weixin.qq.com"),
+                "dingtalk": _https("ANLAN_DINGTALK_ADDRESS", "https://oapi.dingtalk.com"),
+            },
         )
 
     def secret_key(self) -> str:
@@ -74,6 +83,14 @@ def _database(data_dir: Path) -> tuple[str, bool]:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _https(name: str, usual: str) -> str:
+    """An address that begins with https://; another one is a mistake that must not go unseen."""
+    given = os.environ.get(name, usual).rstrip("/")
+    if not given.startswith("https://"):
+        raise ValueError(f"{name} must begin with https://")
+    return given
 
 
 def _words(name: str) -> list[str]:

@@ -10,7 +10,7 @@ from anlan.units.models import Unit
 
 
 class ReminderRun(ScopedModel):
-    """The digests of one office on one day, written person by person in the order of the tree.
+    """The digests of one office on one day, written person by person in the order of their ids.
 
     A batch of people, their messages and the place reached are one transaction under a lock on
     this row: killed in the middle, the run goes on after the last whole batch.
@@ -21,9 +21,8 @@ class ReminderRun(ScopedModel):
     day = models.DateField()
     # Requirement → working days from its due day, as the rules had it when the run began.
     asked = models.JSONField(default=dict)
-    # The membership after which the next batch begins: its path and id.
-    at_path = PathField(blank=True)
-    at_id = models.UUIDField(null=True)
+    # The person after whom the next batch begins.
+    at_person = models.UUIDField(null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)

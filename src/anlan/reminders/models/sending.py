@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.accounts.models import User
 from anlan.kernel.ids import new_id
 from anlan.kernel.scope import ScopedModel, ScopedQuerySet
-from anlan.reminders.states import ChannelKind, DeliveryState, Problem
+from anlan.reminders.states import ChannelKind, DeliveryState, MessageKind, Problem
 from anlan.units.models import Unit
 
 
@@ -50,6 +50,8 @@ class Delivery(ScopedModel):
     person = models.ForeignKey(User, models.CASCADE, null=True)
     # Person or group, and what it is about: written again, it is there already.
     key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=10, choices=MessageKind.choices)
+    # Matter → number.
     counts = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING

@@ -116,6 +116,8 @@ SUPERVISION: Mapping[str, Promise] = {
 }
 REMINDERS: Mapping[str, Promise] = {
     "reminders.set_preference": _("设置接收提醒的方式"),
+    "reminders.run": _("发出待办提醒"),
+    "reminders.urge": _("催报"),
 }
 REPORTS: Mapping[str, Promise] = {
     "reports.ask": _("申请生成报表"),
@@ -164,11 +166,14 @@ WORDS: Mapping[str, Promise] = {
     "items": _("检查项数"),
     "kind": _("类型"),
     "lines": _("行数"),
+    "messages": _("消息数"),
+    "note": _("附言"),
     "number": _("编号"),
     "origin_kind": _("来源"),
     "parameters": _("生成条件"),
     "passed": _("符合项数"),
     "phases": _("检查阶段"),
+    "people": _("人数"),
     "photos": _("照片"),
     "places": _("场所数"),
     "post": _("职务"),

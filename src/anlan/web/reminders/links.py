@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from anlan.reminders.queries import Line
 from anlan.reminders.states import Matter
@@ -14,8 +14,14 @@ def address_of(line: Line) -> str:
     return ADDRESSES[line.matter](line)
 
 
-def _home(_line: Line) -> str:
-    return reverse("reports:home")
+def _page(name: str) -> Callable[[Line], str]:
+    def address(_line: Line) -> str:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            return reverse("reports:home")
+
+    return address
 
 
 def _ledger(due: str) -> Callable[[Line], str]:
@@ -27,16 +33,16 @@ def _ledger(due: str) -> Callable[[Line], str]:
 
 
 ADDRESSES: dict[Matter, Callable[[Line], str]] = {
-    Matter.URGED: _home,
-    Matter.OWED_OVERDUE: _home,
-    Matter.OWED_DUE: _home,
-    Matter.RETURNED: _home,
+    Matter.URGED: _page("submissions:home"),
+    Matter.OWED_OVERDUE: _page("submissions:home"),
+    Matter.OWED_DUE: _page("submissions:home"),
+    Matter.RETURNED: _page("submissions:home"),
     Matter.HAZARDS_OVERDUE: _ledger("overdue"),
     Matter.HAZARDS_DUE_SOON: _ledger("soon"),
-    Matter.TO_REVIEW: _home,
-    Matter.AREA_OVERDUE: _home,
-    Matter.AREA_DUE: _home,
+    Matter.TO_REVIEW: _page("submissions:to_review"),
+    Matter.AREA_OVERDUE: _page("reports:home"),
+    Matter.AREA_DUE: _page("reports:home"),
     Matter.AREA_HAZARDS: _ledger("overdue"),
-    Matter.CALENDAR_UNKNOWN: _home,
-    Matter.CHANNEL_FAILING: _home,
+    Matter.CALENDAR_UNKNOWN: _page("reports:home"),
+    Matter.CHANNEL_FAILING: _page("reports:home"),
 }
