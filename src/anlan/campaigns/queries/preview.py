@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from anlan.campaigns.models import Campaign, Target
 from anlan.campaigns.queries.planning import PlannedUnit, Planner, register, targets_of
+from anlan.campaigns.queries.submissions.requirements import Owed, reckoned
 from anlan.checklists.states import VersionState
 from anlan.kernel.scope import within
 from anlan.units.models import Unit
@@ -42,6 +43,8 @@ class Preview:
     unplaced: int = 0
     unplaced_shown: list[PlannedUnit] = field(default_factory=list)
     closed: int = 0
+    # On how many units each requirement would fall.
+    owed: list[Owed] = field(default_factory=list)
 
     @property
     def units(self) -> int:
@@ -65,8 +68,13 @@ def preview(campaign: Campaign) -> Preview:
     targets = targets_of(campaign)
     drawn = Preview([TargetPreview(target) for target in targets])
     at = {each.target.position: each for each in drawn.targets}
+    asked = reckoned(campaign)
     for planned in Planner(campaign, targets, looks_for_unplaced=True).plan():
         _count(drawn, at, planned)
+        if planned.places:
+            for each in asked:
+                each.add(planned.unit.pk, planned.unit.path, planned.unit.kind)
+    drawn.owed = [each.result() for each in asked]
     drawn.closed = Unit.objects.filter(
         within("path", campaign.unit_path), kind__in=INSPECTED_KINDS, status=UnitStatus.CLOSED
     ).count()

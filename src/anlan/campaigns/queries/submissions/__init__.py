@@ -23,10 +23,11 @@ from anlan.campaigns.queries.submissions.detail import (
 )
 from anlan.campaigns.queries.submissions.requirements import (
     Owed,
-    owed,
+    reckoned,
     requirement,
     requirements_of,
     sections_of,
+    units_of_names,
 )
 from anlan.campaigns.queries.submissions.steps import next_step, steps_of
 from anlan.campaigns.queries.submissions.tasks import (
@@ -62,8 +63,8 @@ __all__ = [
     "next_step",
     "next_to_review",
     "outstanding",
-    "owed",
     "owed_by",
+    "reckoned",
     "requirement",
     "requirements_of",
     "requirements_to_review",
@@ -74,5 +75,6 @@ __all__ = [
     "submissions_in_sight",
     "submissions_of_unit",
     "to_review",
+    "units_of_names",
     "verify_submissions",
 ]

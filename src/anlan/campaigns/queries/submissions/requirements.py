@@ -1,15 +1,13 @@
-"""Requirements: those of a campaign, one of them, and how many units each would fall on."""
+"""Requirements: those of a campaign, one of them, and on how many units each would fall."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from anlan.campaigns.models import Campaign, Participation, Requirement
+from anlan.campaigns.models import Campaign, Requirement
 from anlan.campaigns.queries.campaigns import campaigns
-from anlan.campaigns.queries.planning import Planner, targets_of
-from anlan.campaigns.states import CampaignState
 from anlan.kernel.errors import NotFound
 from anlan.kernel.scope import Actor, within
 from anlan.units.models import Unit
@@ -18,7 +16,7 @@ from anlan.units.states import UnitKind, UnitStatus
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """How many units a requirement falls on, or would fall on at the launch."""
+    """How many units a requirement would fall on at the launch."""
 
     requirement: Requirement
     units: int
@@ -43,30 +41,28 @@ def requirement(actor: Actor, requirement_id: UUID | str) -> Requirement:
     return found
 
 
+def units_of_names(actor: Actor, campaign: Campaign, names: Collection[str]) -> list[Unit]:
+    """The units at work within the campaign that bear exactly one of those names."""
+    inside = Unit.objects.visible_to(actor).filter(within("path", campaign.unit_path))
+    found = inside.filter(name__in=names, status=UnitStatus.ACTIVE)
+    return list(found.exclude(pk=campaign.unit_id).order_by("path"))
+
+
 def sections_of(campaign: Campaign) -> list[Unit]:
     """The sections that may be in charge of a requirement, in tree order."""
     sections = Unit.objects.filter(
         within("path", campaign.unit_path), kind=UnitKind.SECTION, status=UnitStatus.ACTIVE
     )
-    return list(sections.exclude(section_key="").order_by("path"))
+    return list(sections.order_by("path"))
 
 
-def owed(campaign: Campaign) -> list[Owed]:
-    """For each requirement the units it falls on: of the roster, or of what a launch would enter.
-
-    Before the launch one walk over the register, as for the preview.
-    """
-    standing = list(campaign.requirements.filter(dropped_at=None).order_by("position"))
-    reckoned = [_Reckoned(each) for each in standing]
-    if not reckoned:
-        return []
-    for unit_id, path, kind in _members(campaign):
-        for each in reckoned:
-            each.add(unit_id, path, kind)
-    return [each.result() for each in reckoned]
+def reckoned(campaign: Campaign) -> "list[Reckoned]":
+    """A count for each requirement that stands, to be fed with the units that take part."""
+    standing = campaign.requirements.filter(dropped_at=None).order_by("position")
+    return [Reckoned(each) for each in standing]
 
 
-class _Reckoned:
+class Reckoned:
     """Counts the units of one requirement as they go by; named ones count once."""
 
     def __init__(self, requirement: Requirement) -> None:
@@ -76,6 +72,7 @@ class _Reckoned:
         self._kinds: dict[str, int] = {}
 
     def add(self, unit_id: UUID, path: str, kind: str) -> None:
+        """Count a unit that takes part, where it owes this."""
         requirement = self._requirement
         if unit_id in self._named or requirement.named_only:
             return
@@ -85,21 +82,12 @@ class _Reckoned:
             self._kinds[kind] = self._kinds.get(kind, 0) + 1
 
     def result(self) -> Owed:
+        """The sums, the named units with them."""
         kinds = dict(self._kinds)
         for kind in self._named.values():
             kinds[kind] = kinds.get(kind, 0) + 1
         told = tuple((str(kind.label), kinds[kind]) for kind in UnitKind if kind in kinds)
         return Owed(self._requirement, sum(kinds.values()), told)
-
-
-def _members(campaign: Campaign) -> Iterator[tuple[UUID, str, str]]:
-    if campaign.state != CampaignState.DRAFT:
-        parts = Participation.objects.filter(campaign=campaign, left_at=None)
-        yield from parts.values_list("unit_id", "unit_path", "unit_kind").iterator(chunk_size=2000)
-        return
-    for planned in Planner(campaign, targets_of(campaign)).plan():
-        if planned.places:
-            yield planned.unit.pk, planned.unit.path, planned.unit.kind
 
 
 def _seen(actor: Actor) -> QuerySet[Requirement]:
