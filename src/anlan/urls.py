@@ -18,6 +18,7 @@ urlpatterns = [
     path("checklists/", include("anlan.web.checklists.urls")),
     path("campaigns/", include("anlan.web.campaigns.urls")),
     path("self-reports/", include("anlan.web.self_reports.urls")),
+    path("boards/", include("anlan.web.boards.urls")),
     path("self-inspection/", include("anlan.web.inspections.urls")),
     path("ledger/", include("anlan.web.hazards.urls")),
     path("ledger-files/", include("anlan.web.ledger_files.urls")),

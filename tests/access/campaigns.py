@@ -14,6 +14,7 @@ DRAFT = {"campaign_id": "campaign_draft"}
 CLOSED = {"campaign_id": "campaign_closed"}
 UNIT_IN = {"campaign_id": "campaign", "unit_id": "school"}
 UNIT_OUT = {"campaign_id": "campaign", "unit_id": "newcomer"}
+REQUIREMENT_IN = {"campaign_id": "campaign", "requirement_id": "asked"}
 
 ACCESS: dict[str, Access] = {
     "campaigns:list": Access(BUSINESS),
@@ -24,6 +25,12 @@ ACCESS: dict[str, Access] = {
     "campaigns:edit": Access(BUREAU, RUNNING),
     "campaigns:phases": Access(BUREAU, RUNNING),
     "campaigns:targets": Access(BUREAU, DRAFT),
+    # The step of a draft is the bureau's; what is launched everybody who takes part may read.
+    "campaigns:requirements": Access(BUSINESS, RUNNING),
+    "campaigns:add_requirement": Access(BUREAU, RUNNING),
+    "campaigns:edit_requirement": Access(BUREAU, REQUIREMENT_IN),
+    "campaigns:requirement_template": Access(BUREAU, REQUIREMENT_IN),
+    "campaigns:drop_requirement": Access(BUREAU, REQUIREMENT_IN, post={"reason": "合并报送"}),
     "campaigns:preview": Access(BUREAU, DRAFT),
     "campaigns:preview_units": Access(BUREAU, DRAFT),
     "campaigns:launch": Access(BUREAU, DRAFT),

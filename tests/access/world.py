@@ -252,6 +252,7 @@ class Territory:
         submissions.hand_in(actor=head, submission_id=handed_in, today=date(2026, 5, 20))
         self.objects |= {
             "requirement": asked[0].pk,
+            "asked": asked[1].pk,
             "submission": draft,
             "draft_file": files[draft],
             "table": table,

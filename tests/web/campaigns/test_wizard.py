@@ -98,9 +98,10 @@ def test_a_plan_like_the_districts_is_entered_and_launched(browser, district):
             {"kinds": [UnitKind.TRAINING], "territory": "", "checklist_version": version},
         ),
     )
-    assert answer.headers["Location"] == reverse("campaigns:preview", args=[campaign.pk])
+    assert answer.headers["Location"] == reverse("campaigns:requirements", args=[campaign.pk])
+    assert "还没有报送事项" in browser.get(answer.headers["Location"]).content.decode()
 
-    shown = browser.get(answer.headers["Location"]).content.decode()
+    shown = browser.get(reverse("campaigns:preview", args=[campaign.pk])).content.decode()
     assert "没有遗漏" in shown
     assert browser.get(reverse("campaigns:launch", args=[campaign.pk])).status_code == 200
     browser.post(reverse("campaigns:launch", args=[campaign.pk]))

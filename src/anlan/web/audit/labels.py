@@ -90,6 +90,7 @@ CAMPAIGNS: Mapping[str, Promise] = {
     "campaigns.accept_submission": _("报送审核通过"),
     "campaigns.return_submission": _("退回报送"),
     "campaigns.lift_lock": _("开通逾期报送"),
+    "campaigns.export_submissions": _("导出报送情况"),
 }
 INSPECTIONS: Mapping[str, Promise] = {
     "inspections.round_started": _("开始一轮自查"),

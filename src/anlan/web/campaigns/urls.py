@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from anlan.web.campaigns.views import plan, roster, running, wizard
+from anlan.web.campaigns.views import plan, requirements, roster, running, wizard
 
 app_name = "campaigns"
 ONE = "<uuid:campaign_id>/"
 UNIT = f"{ONE}units/<uuid:unit_id>/"
+REQUIREMENT = f"{ONE}requirements/<uuid:requirement_id>/"
 
 urlpatterns = [
     path("", running.campaigns, name="list"),
@@ -17,6 +18,11 @@ urlpatterns = [
     path(f"{ONE}edit/", wizard.edit, name="edit"),
     path(f"{ONE}phases/", wizard.phases, name="phases"),
     path(f"{ONE}targets/", wizard.targets, name="targets"),
+    path(f"{ONE}requirements/", requirements.requirements, name="requirements"),
+    path(f"{ONE}requirements/add/", requirements.add, name="add_requirement"),
+    path(REQUIREMENT, requirements.edit, name="edit_requirement"),
+    path(f"{REQUIREMENT}template/", requirements.template, name="requirement_template"),
+    path(f"{REQUIREMENT}drop/", requirements.drop, name="drop_requirement"),
     path(f"{ONE}preview/", wizard.preview, name="preview"),
     path(f"{ONE}preview/units/", wizard.preview_units, name="preview_units"),
     path(f"{ONE}launch/", wizard.launch, name="launch"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.accounts.states import ADMINISTRATORS, BUREAU, UNIT, Role
+from anlan.campaigns.permissions import FOLLOWING
 from anlan.kernel.scope import Actor
 
 EVERYONE = frozenset(Role)
@@ -24,7 +25,7 @@ class Entry:
     label: Promise
     address: str
     icon: str
-    roles: frozenset[Role]
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ GROUPS = (
             Entry(_("检查部署"), "campaigns:list", "campaign", EVERYONE - KEEPERS),
             Entry(_("自查"), "inspections:home", "inspection", UNIT | {Role.POST_HOLDER}),
             Entry(_("报送"), "submissions:home", "file", UNIT | STEERING),
+            Entry(_("报送进度"), "boards:home", "overview", FOLLOWING),
             Entry(_("隐患台账"), "hazards:ledger", "hazard", EVERYONE - KEEPERS),
         ),
     ),

@@ -8,6 +8,7 @@ from anlan.campaigns.commands.submissions.drafts import (
     remove_file,
     save_draft,
 )
+from anlan.campaigns.commands.submissions.exporting import record_export
 from anlan.campaigns.commands.submissions.facts import (
     DEFAULT_CHAIN,
     ColumnFacts,
@@ -54,6 +55,7 @@ __all__ = [
     "open_submission",
     "order_requirements",
     "read_table",
+    "record_export",
     "remove_file",
     "return_submission",
     "save_draft",

@@ -21,6 +21,7 @@ from anlan.campaigns.queries.submissions.detail import (
     submissions_in_sight,
     submissions_of_unit,
 )
+from anlan.campaigns.queries.submissions.handed import FilledIn, filled_in
 from anlan.campaigns.queries.submissions.requirements import (
     Owed,
     reckoned,
@@ -46,6 +47,7 @@ __all__ = [
     "AreaTally",
     "Board",
     "Doubt",
+    "FilledIn",
     "Owed",
     "ReviewFilters",
     "Rights",
@@ -58,6 +60,7 @@ __all__ = [
     "board_page",
     "board_rows",
     "boards",
+    "filled_in",
     "my_submissions",
     "my_tasks",
     "next_step",

@@ -56,6 +56,13 @@ class Tally:
         """Submitted ÷ units; None where nobody owes it."""
         return self.submitted / self.units if self.units else None
 
+    @property
+    def only_state(self) -> SubmissionState | None:
+        """Where a single unit stands, for the people of that unit; None for several."""
+        if self.units != 1:
+            return None
+        return next(state for state in SubmissionState if getattr(self, state, 0))
+
     def add(self, state: str, timing: str, *, opened: bool, units: int) -> None:
         """Count so many more units of that state and timing."""
         self.units += units

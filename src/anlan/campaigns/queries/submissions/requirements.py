@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from anlan.campaigns.models import Campaign, Requirement
 from anlan.campaigns.queries.campaigns import campaigns
@@ -94,5 +94,8 @@ def _seen(actor: Actor) -> QuerySet[Requirement]:
     return (
         Requirement.objects.filter(campaign__in=campaigns(actor).order_by())
         .select_related("campaign", "template")
-        .prefetch_related("territories", "named_units")
+        .prefetch_related(
+            Prefetch("territories", Unit.objects.order_by("path")),
+            Prefetch("named_units", Unit.objects.order_by("path")),
+        )
     )

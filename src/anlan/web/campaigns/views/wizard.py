@@ -42,6 +42,7 @@ STEPS = [
     gettext_lazy("基本信息"),
     gettext_lazy("阶段"),
     gettext_lazy("范围与清单"),
+    gettext_lazy("报送事项"),
     gettext_lazy("预览"),
     gettext_lazy("启动"),
 ]
@@ -153,7 +154,7 @@ def targets(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
         except DomainError as error:
             wrong = add_row_refusal(rows, error)
         else:
-            return _onward(request, campaign_id, "campaigns:preview", "campaigns:targets")
+            return _onward(request, campaign_id, "campaigns:requirements", "campaigns:targets")
     context = {
         "rows": rows,
         "campaign": campaign,
@@ -166,12 +167,12 @@ def targets(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
 
 
 def preview(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
-    """Step 4: exactly who gets what."""
+    """Step 5: exactly who gets what."""
     campaign = _draft(request, campaign_id)
     context = {
         "campaign": campaign,
         "steps": STEPS,
-        "at": 4,
+        "at": 5,
         "preview": queries.preview(campaign),
         "register_size": SHOWN,
     }
@@ -197,7 +198,7 @@ def preview_units(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
 
 
 def launch(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
-    """Step 5: says what will happen, and does it."""
+    """Step 6: says what will happen, and does it."""
     campaign = _draft(request, campaign_id)
     refused = ""
     if request.method == "POST":
@@ -213,7 +214,7 @@ def launch(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     context = {
         "campaign": campaign,
         "steps": STEPS,
-        "at": 5,
+        "at": 6,
         "preview": queries.preview(campaign),
         "phases": queries.phases_of(campaign),
         "refused": refused,

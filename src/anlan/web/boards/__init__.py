@@ -1,0 +1,1 @@
+"""Pages of how far what has to be handed in is."""
