@@ -28,5 +28,6 @@ urlpatterns = [
     path("submissions/", include("anlan.web.submissions.urls")),
     path("documents/", include("anlan.web.documents.urls")),
     path("uploads/", include("anlan.web.uploads.urls")),
+    path("background/", include("anlan.web.background.urls")),
     path("audit/", include("anlan.web.audit.urls")),
 ]

@@ -68,6 +68,20 @@ def test_two_tickers_run_a_slot_once_and_the_next_slot_again(table):
     assert set(PeriodicRun.objects.values_list("state", flat=True)) == {WorkState.DONE}
 
 
+def test_runs_that_wait_to_be_begun_do_not_pile_up(table):
+    slots = []
+    table(job(slots.append))
+    for minute in range(3):
+        with clock.pretending(MORNING + timedelta(minutes=minute)):
+            Worker().tick()
+    assert PeriodicRun.objects.count() == 1
+
+    at(MORNING + timedelta(minutes=3))
+    at(MORNING + timedelta(minutes=4))
+
+    assert slots == [MORNING, MORNING + timedelta(minutes=4)]
+
+
 @pytest.mark.parametrize(
     ("when", "hours", "slot"),
     [
@@ -300,14 +314,14 @@ def test_the_nightly_sweep_removes_ended_sessions_and_old_runs():
     for session, expiry in ((ended, -1), (open_, 3600)):
         session.set_expiry(timezone.now() + timedelta(seconds=expiry))
         session.save()
-    for days, state in ((29, "done"), (31, "done"), (31, "failed"), (400, "failed")):
+    for days, state in ((6, "done"), (8, "done"), (8, "failed"), (366, "failed")):
         run = due(f"{days}{state}", MORNING - timedelta(days=days))
         PeriodicRun.objects.filter(pk=run.pk).update(state=state)
 
     sweep(MORNING)
 
     assert [each.session_key for each in Session.objects.all()] == [open_.session_key]
-    assert set(PeriodicRun.objects.values_list("name", flat=True)) == {"29done", "31failed"}
+    assert set(PeriodicRun.objects.values_list("name", flat=True)) == {"6done", "8failed"}
 
 
 def test_every_periodic_job_has_its_own_name_and_a_title():

@@ -8,11 +8,13 @@ from django.conf import settings
 from anlan.jobs.models import PeriodicRun
 from anlan.kernel.work import WorkState
 
-RUNS_KEPT = timedelta(days=30)
+# A job a minute leaves 1,440 runs a day.
+RUNS_KEPT = timedelta(days=7)
+FAILED_RUNS_KEPT = timedelta(days=365)
 
 
 def sweep(slot: datetime) -> None:
-    """Remove ended sessions and the runs of past months; failed ones stay to be seen a year."""
+    """Remove ended sessions and the runs of past weeks; failed ones stay to be seen a year."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     PeriodicRun.objects.filter(state=WorkState.DONE, slot__lt=slot - RUNS_KEPT).delete()
-    PeriodicRun.objects.filter(slot__lt=slot - 12 * RUNS_KEPT).delete()
+    PeriodicRun.objects.filter(slot__lt=slot - FAILED_RUNS_KEPT).delete()

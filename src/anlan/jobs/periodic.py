@@ -8,7 +8,8 @@ The function takes the slot, the moment at which the run was due, and reckons fr
 from the clock, so that a late or repeated run does what the punctual one would have done. It must
 be idempotent: a run whose worker is killed is begun anew, and one that raises is tried again
 (`kernel.work.PAUSES`). Slots that passed while no worker ran are skipped, except the last one,
-which is caught up with if it is not older than `late`.
+which is caught up with if it is not older than `late`; while a run waits to be begun, no later slot
+of its job is queued.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,11 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from anlan.jobs.models import PeriodicRun
 from anlan.kernel import clock
+from anlan.kernel.work import WorkState
 
 
 class When(Protocol):
@@ -77,9 +80,14 @@ def start_due(jobs: Iterable[Periodic]) -> None:
         slot = job.when.latest(now)
         if now - slot <= job.late:
             due.append(PeriodicRun(name=job.name, slot=slot, due_at=slot, asked_at=now))
-    known = set(
-        PeriodicRun.objects.filter(slot__in={run.slot for run in due}).values_list("name", "slot")
-    )
-    missing = [run for run in due if (run.name, run.slot) not in known]
+    seen = PeriodicRun.objects.filter(
+        # What still waits to be begun does for the later slot as well, so that nothing piles up.
+        Q(slot__in={run.slot for run in due}) | Q(state=WorkState.QUEUED, attempts=0)
+    ).values_list("name", "slot", "state", "attempts")
+    known = {(name, slot) for name, slot, _state, _attempts in seen}
+    waiting = {
+        name for name, _slot, state, tried in seen if state == WorkState.QUEUED and not tried
+    }
+    missing = [run for run in due if run.name not in waiting and (run.name, run.slot) not in known]
     if missing:
         PeriodicRun.objects.bulk_create(missing, ignore_conflicts=True)

@@ -126,6 +126,7 @@ REPORTS: Mapping[str, Promise] = {
     "reports.retry": _("重新生成报表"),
     "reports.download": _("下载报表"),
     "reports.delete": _("删除报表"),
+    "jobs.retry": _("重新办理定时任务"),
 }
 GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
     (_("账号与登录"), ACCOUNTS),

@@ -69,7 +69,10 @@ GROUPS = (
     ),
     Group(
         _("监督"),
-        (Entry(_("操作记录"), "audit:entries", "audit", AUDITING),),
+        (
+            Entry(_("操作记录"), "audit:entries", "audit", AUDITING),
+            Entry(_("后台运行"), "background:standing", "waiting", KEEPERS),
+        ),
     ),
 )
 
