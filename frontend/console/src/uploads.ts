@@ -26,12 +26,14 @@ class UploadForm {
       this.target.known.set(each.dataset["sha256"] ?? "", each.dataset["waiting"] ?? "");
     }
     form.classList.add("is-live");
-    form.addEventListener("change", (event) => this.chosen(event));
+    form.addEventListener("change", (event) => this.chosen(event.target as HTMLInputElement));
     form.addEventListener("submit", (event) => event.preventDefault());
+    // Somebody was quicker than this script.
+    const fields = form.querySelectorAll<HTMLInputElement>("input[type=file]");
+    for (const field of Array.from(fields)) this.chosen(field);
   }
 
-  private chosen(event: Event): void {
-    const field = event.target as HTMLInputElement;
+  private chosen(field: HTMLInputElement): void {
     if (field.type !== "file") return;
     // The list empties with the field.
     for (const file of Array.from(field.files ?? [])) this.take(file);
