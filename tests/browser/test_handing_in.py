@@ -192,10 +192,10 @@ def test_what_is_refused_says_so_beside_its_name(office, phone_page, sign_in, ax
     choose(page, "程序.docx", b"MZ\x90\0 program")
     line = page.locator("[data-upload-list] li")
     expect(line).to_contain_text("程序.docx")
-    expect(line).to_contain_text(".docx")
+    expect(line).to_contain_text("可以上传 .docx")
     expect(line).to_have_class(re.compile("is-refused"))
     look(page, axe, shoot, "submission-refused-390")
-    line.get_by_role("button", name="取消").click()
+    line.get_by_role("button", name="移除").click()
     expect(line).to_have_count(0)
     assert not owing.files.exists()
 

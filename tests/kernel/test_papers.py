@@ -7,10 +7,13 @@ import pytest
 from docx import Document
 from PIL import Image
 
+from anlan.kernel.documents.kinds import MEDIA_TYPES, Kind
 from anlan.kernel.errors import UnreadableFile
-from anlan.kernel.papers import DOCX, JPEG, PDF, XLSX, prepare_paper
+from anlan.kernel.papers import prepare_paper
 
 MOST = 1 << 20
+DOCX, XLSX = MEDIA_TYPES[Kind.WORD], MEDIA_TYPES[Kind.SHEET]
+PDF, JPEG = MEDIA_TYPES[Kind.PDF], MEDIA_TYPES[Kind.PHOTO]
 
 
 def docx() -> bytes:
@@ -44,7 +47,7 @@ def picture(kind: str) -> bytes:
         (b"%PDF-1.7\n...", "../../报告.2026.pdf", PDF, "报告.2026.pdf"),
         (picture("PNG"), "扫描件.png", JPEG, "扫描件.jpg"),
         (picture("JPEG"), "\x00<照片>", JPEG, "照片.jpg"),
-        (picture("JPEG"), "", JPEG, "文件.jpg"),
+        (picture("JPEG"), "", JPEG, "未命名文件.jpg"),
     ],
 )
 def test_the_name_follows_the_content(data, given, media_type, name):
@@ -63,15 +66,15 @@ def test_a_picture_loses_what_the_camera_wrote():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "文件是空的"),
-        (b"x" * (MOST + 1), "文件超过 1 MB"),
-        (b"MZ\x90\x00", "只接受"),
-        (b"<html>", "只接受"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "旧版格式"),
+        (b"", "空文件"),
+        (b"x" * (MOST + 1), "“报告.docx”超过 1 MB"),
+        (b"MZ\x90\x00", "可以上传 .docx"),
+        (b"<html>", "网页"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "损坏"),
         (archive("a.txt"), "压缩包"),
         (archive("word/document.xml", "word/vbaProject.bin"), "宏程序"),
         (docx()[:300], "不完整或已损坏"),
-        (b"\xff\xd8\xff\xe0 not a picture", "照片无法读取"),
+        (b"\xff\xd8\xff\xe0 not a picture", "作为照片无法打开"),
     ],
 )
 def test_what_is_no_paper_is_refused_with_the_mend(data, words):

@@ -162,6 +162,8 @@ class Line {
   refuse(words: string): void {
     this.item.classList.add("is-refused");
     this.item.querySelector("progress")?.remove();
+    const button = this.part("[data-cancel]");
+    button.textContent = button.dataset["textRefused"] ?? button.textContent;
     this.again(null);
     this.say(words);
   }

@@ -17,7 +17,7 @@ from anlan.campaigns.states import RequirementForm, SubmissionState
 from anlan.kernel import clock, uploads
 from anlan.kernel.ids import new_id
 from tests.campaigns.handing_in import COLUMNS, Office, facts, row
-from tests.kernel.document_files import pdf, picture, word
+from tests.kernel.document_files import locked_pdf, pdf, picture, word
 from tests.web.submissions.sending import arrived
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +213,22 @@ def test_an_upload_that_is_no_document_says_so_and_stays(office, head):
     )
     assert answer.status_code == 400
     assert not owing.files.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(locked_pdf(), "取消密码"), (b"%PDF-1.7 nothing more", "已损坏")]
+)
+def test_a_pdf_that_nobody_can_open_is_refused_at_once(office, head, data, words):
+    owing = owed(office, form=RequirementForm.DOCUMENT)
+    upload = arrived(office.head, "扫描件.pdf", data, "")
+    answer = head.post(
+        reverse("submissions:attach", args=[owing.pk]),
+        {"upload": str(upload)},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 400
+    assert "“扫描件.pdf”" in answer.content.decode()
+    assert words in answer.content.decode()
 
 
 def test_an_unfinished_upload_is_named_so_that_it_goes_on(office, head):

@@ -15,6 +15,8 @@ _HEAD = 2048
 # An old office file names its streams in its directory; a large one is not searched to its end.
 _OLE_SEARCHED = 32 << 20
 _MOST_MEMBERS = 20_000
+# An honest document unfolds to a few times its size; one that unfolds beyond this is a trap.
+_MOST_UNFOLDED = 300 << 20
 _CONTENT_TYPES = 1 << 20
 _LONGEST_NAME = 120
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
@@ -77,7 +79,8 @@ def _packed(stream: BinaryIO, name: str) -> Kind:
         with zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
             names = {each.filename.replace("\\", "/").lstrip("/").casefold() for each in members}
-            if len(members) > _MOST_MEMBERS:
+            unfolded = sum(each.file_size for each in members)
+            if len(members) > _MOST_MEMBERS or unfolded > _MOST_UNFOLDED:
                 raise damaged(name)
             types = _content_types(archive)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
@@ -175,6 +178,19 @@ def damaged(name: str) -> UnreadableFile:
 def locked(name: str) -> UnreadableFile:
     """The refusal of a file that asks for a password."""
     return _refused(name, _("设有打开密码"), _("请取消密码，另存后再上传。"))
+
+
+def too_large(name: str, most_bytes: int) -> UnreadableFile:
+    """The refusal of a file above the limit."""
+    words = {"limit": most_bytes // (1024 * 1024)}
+    return _refused(
+        name, _("超过 %(limit)d MB") % words, _("请压缩其中的图片，或拆成几个文件上传。")
+    )
+
+
+def broken_photo(name: str) -> UnreadableFile:
+    """The refusal of a picture that no program opens."""
+    return _refused(name, _("作为照片无法打开"), _("请重新拍摄，或换一张 JPG 照片上传。"))
 
 
 def _macros(name: str) -> UnreadableFile:

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.documents import unfold
-from anlan.kernel.documents.kinds import Kind
+from anlan.kernel.documents.kinds import Kind, damaged, identify, locked
 from anlan.kernel.errors import NotFound, UnreadableFile
 from anlan.kernel.files import open_file, path_of
 from anlan.kernel.sheets import Limits, Sheet, read_workbook, text
@@ -91,6 +92,21 @@ class Grid:
     total: int
     # There is more than is shown.
     cut: bool
+
+
+def examine(path: Path, name: str) -> None:
+    """Refuse a PDF that nobody can open, before it is taken; raises UnreadableFile naming it."""
+    with path.open("rb") as stream:
+        if identify(stream, name) != Kind.PDF:
+            return
+    with tempfile.TemporaryDirectory() as folder:
+        _run(Kind.PDF, path, Path(folder), 1, 0)
+        facts = Path(folder) / "facts.json"
+        reason = json.loads(facts.read_text()).get("refused") if facts.exists() else None
+    if reason == "password":
+        raise locked(name)
+    if reason == "damaged":
+        raise damaged(name)
 
 
 def pages(digest: str) -> Pages:
@@ -208,13 +224,17 @@ def _unfold(digest: str, kind: Kind, first: int) -> None:
     source = path_of(digest)
     if not source.exists():
         raise NotFound
-    command = [sys.executable, "-I", "-m", unfold.__name__, kind.value, str(source)]
-    bounds = [str(_made(digest)), str(first), str(first + PAGES_AT_ONCE - 1)]
+    _run(kind, source, _made(digest), first, first + PAGES_AT_ONCE - 1)
+
+
+def _run(kind: Kind, source: Path, folder: Path, first: int, last: int) -> None:
+    command = [sys.executable, "-I", "-m", unfold.__name__, kind.value]
+    arguments = [str(each) for each in (source, folder, first, last)]
     if not _WORKERS.acquire(timeout=_PATIENCE):
         raise UnreadableFile(REASONS["busy"])
     try:
         subprocess.run(  # noqa: S603 -- our own interpreter and file, no shell
-            [*command, *bounds], timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL
+            [*command, *arguments], timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired:
         pass

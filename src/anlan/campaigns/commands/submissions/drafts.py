@@ -14,6 +14,7 @@ from anlan.campaigns.models import Submission, SubmissionFile
 from anlan.campaigns.permissions import PREPARING
 from anlan.campaigns.states import SUBMISSION_TRANSITIONS, WITH_UNIT, SubmissionState
 from anlan.kernel import clock, events, files, papers, uploads
+from anlan.kernel.documents import reading
 from anlan.kernel.errors import InvalidInput, NotFound, WrongState
 from anlan.kernel.scope import Actor
 from anlan.kernel.states import next_state
@@ -78,13 +79,22 @@ def attach_file(*, actor: Actor, submission_id: UUID, data: bytes, name: str) ->
     return added
 
 
-@transaction.atomic
 def attach_upload(*, actor: Actor, submission_id: UUID, upload_id: UUID) -> SubmissionFile:
-    """Add a file that arrived in pieces (`kernel.uploads`); a refusal leaves it there to be taken again."""
-    arrived = uploads.take(actor=actor, upload_id=upload_id)
-    return attach_file(
-        actor=actor, submission_id=submission_id, data=arrived.path.read_bytes(), name=arrived.name
-    )
+    """Add a file that arrived in pieces (`kernel.uploads`); a refusal leaves it there to be taken again.
+
+    Whether a PDF opens is tried before any lock is taken.
+    """
+    found = uploads.upload(actor=actor, upload_id=upload_id)
+    if found.arrived_at is not None:
+        reading.examine(uploads.path_of(upload_id), found.name)
+    with transaction.atomic():
+        arrived = uploads.take(actor=actor, upload_id=upload_id)
+        return attach_file(
+            actor=actor,
+            submission_id=submission_id,
+            data=arrived.path.read_bytes(),
+            name=arrived.name,
+        )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,7 +59,7 @@ def draft(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
             raise
         return page(request, detail, draft=given, refused=error)
     if wants_json(request):
-        return JsonResponse({"saved": f"{clock.now():%H:%M}"})
+        return JsonResponse({"saved": f"{timezone.localtime(clock.now()):%H:%M}"})
     if "hand_in" in request.POST:
         return redirect("submissions:hand_in", submission_id)
     messages.success(request, _("草稿已保存。"))
