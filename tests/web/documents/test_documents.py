@@ -39,7 +39,6 @@ def read(client, file, kind="", **query):
     answer = client.get(reverse(f"documents:submission_file{kind}", args=[file.pk]), query)
     if answer.streaming:
         answer.body = b"".join(answer.streaming_content)
-        answer.close()
     return answer
 
 
