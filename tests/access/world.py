@@ -290,6 +290,7 @@ class Territory:
         self.objects |= {
             "report": begun.pk,
             "handed_in_report": handed_in.pk,
+            "report_requirement": handed_in.requirement_id,
             "hand_in": hand_in.pk,
             "hand_in_file": hand_in.files.order_by("pk")[0].pk,
         }

@@ -1,4 +1,4 @@
-"""Reports that were asked for, and what came of them."""
+"""Reports that were asked for and what came of them; what tells that reports are alike."""
 
 from typing import Self
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from anlan.accounts.states import Role
-from anlan.campaigns.models import Campaign
+from anlan.campaigns.models import Campaign, HandIn
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import StoredFile
 from anlan.kernel.scope import Actor, ScopedModel, ScopedQuerySet
@@ -64,3 +64,22 @@ class SavedReport(ScopedModel, Work):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProseMark(models.Model):
+    """One mark of what a unit wrote into a report (`build.self_report.likeness`).
+
+    By these the few reports are found that are worth comparing with another; they say nothing that
+    the hand-in does not, and only its latest has any.
+    """
+
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="+")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, db_index=False, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, db_index=False, related_name="+")
+    mark = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "mark"], name="prosemark_alike")]
+
+    def __str__(self) -> str:
+        return f"{self.hand_in_id} {self.mark}"

@@ -298,3 +298,51 @@ def test_the_writing_page_costs_as_much_for_many_hazards(
 
     with clock.pretending(at(3)), django_assert_max_num_queries(30):
         assert page(client, "write", row).status_code == 200
+
+
+OWN = (
+    "5月6日校长主持召开部署会，会后由总务处、教务处和各年级组分头领取清单，"
+    "宿舍由生活老师逐间查看，食堂由分管副校长每天早晨到场查看。"
+)
+
+
+def test_what_stands_in_another_units_report_is_said_to_the_writer_and_the_reviewer(writer):
+    row = writer.owes(1, 22)
+    district = writer.school.district
+    other = Submission.objects.get(requirement=row.requirement, unit=district.own)
+    theirs = client_of(make_user(Role.UNIT_HEAD, district.own))
+    bureau = client_of(district.officer_user)
+    with clock.pretending(at(20)):
+        writer.hand_in(row, organisation=OWN, next_steps="各自负责。" * 30)
+        # The names and the days are others, the rest is not.
+        copied = OWN.replace("5月6日", "5月9日").replace("生活老师", "值班老师")
+        send(theirs, "save", other, **PROSE | {"organisation": copied})
+        seen = page(theirs, "check", other)
+        send(theirs, "check", other, agreed=agreed(seen))
+        doubt = page(bureau, "report", other)
+        quiet = page(theirs, "report", other)
+
+    for told in (seen.context["likenesses"], doubt.context["likenesses"]):
+        assert [(str(each.label), each.others) for each in told] == [("组织部署情况", 1)]
+        assert 70 <= told[0].percent < 100
+    assert "东河第一小学" not in seen.content.decode()
+    assert doubt.context["likenesses"][0].names == ("东河第一小学",)
+    assert quiet.context["likenesses"] == []
+
+
+def test_what_was_taken_over_from_the_edition_before_is_said(writer):
+    rows = writer.owes(1, 22), writer.owes(2, 60)
+    client = client_of(writer.school.head_user)
+    bureau = client_of(writer.school.district.officer_user)
+    with clock.pretending(at(20)):
+        writer.hand_in(rows[0], organisation=OWN)
+    with clock.pretending(at(60)):
+        writer.write(rows[1], organisation=OWN)
+        seen = page(client, "check", rows[1])
+        send(client, "check", rows[1], agreed=agreed(seen))
+        doubt = page(bureau, "report", rows[1])
+
+    for told in (seen.context["likenesses"], doubt.context["likenesses"]):
+        assert [(str(each.label), each.percent, each.is_own) for each in told] == [
+            ("组织部署情况", 100, True)
+        ]

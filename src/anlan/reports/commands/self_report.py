@@ -14,6 +14,8 @@ from anlan.kernel import clock
 from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotFound
 from anlan.kernel.scope import Actor
 from anlan.reports.build.self_report import SelfReport, merged_draft
+from anlan.reports.build.self_report.likeness import marks_of
+from anlan.reports.models import ProseMark
 from anlan.reports.queries.self_report import report_submission, writing
 from anlan.reports.render.official import render_pdf, render_word
 from anlan.reports.render.self_report import self_report_document
@@ -75,11 +77,27 @@ def _hand_in(
         campaigns.remove_file(actor=actor, file_id=file.pk)
     for each in made:
         campaigns.attach_file(actor=actor, submission_id=key, data=each.data, name=each.name)
-    return campaigns.hand_in(
+    hand_in = campaigns.hand_in(
         actor=actor,
         submission_id=key,
         today=clock.today(),
         content=report.canonical(),
+    )
+    _mark(hand_in, detail.submission, report)
+    return hand_in
+
+
+def _mark(hand_in: HandIn, submission: Submission, report: SelfReport) -> None:
+    """Keep the marks of what is handed in, instead of those of what it replaces."""
+    ProseMark.objects.filter(hand_in__submission=submission).delete()
+    ProseMark.objects.bulk_create(
+        ProseMark(
+            hand_in=hand_in,
+            campaign_id=submission.campaign_id,
+            unit_id=submission.unit_id,
+            mark=mark,
+        )
+        for mark in marks_of(report)
     )
 
 

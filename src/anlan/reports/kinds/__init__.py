@@ -2,7 +2,8 @@
 
 from anlan.reports.kinds.contract import Built, Parameters, ReportKind
 from anlan.reports.kinds.ledger import LEDGER
+from anlan.reports.kinds.self_reports import SELF_REPORTS
 
-__all__ = ["KINDS", "LEDGER", "Built", "Parameters", "ReportKind"]
+__all__ = ["KINDS", "LEDGER", "SELF_REPORTS", "Built", "Parameters", "ReportKind"]
 
-KINDS: dict[str, ReportKind] = {kind.key: kind for kind in (LEDGER,)}
+KINDS: dict[str, ReportKind] = {kind.key: kind for kind in (LEDGER, SELF_REPORTS)}

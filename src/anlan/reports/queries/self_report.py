@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from anlan.kernel.errors import NotFound, NotPermitted, WrongState
 from anlan.kernel.scope import Actor
 from anlan.reports.build.self_report import (
     Changes,
+    Course,
     SelfReport,
     build_self_report,
     changes_between,
@@ -34,6 +35,8 @@ class Writing:
     """A report that is being written: with the numbers of this moment and what is still missing."""
 
     report: SelfReport
+    # The unit's own edition before, as it was frozen.
+    previous: SelfReport | None
     missing: dict[str, str]
     # Against what was handed in last, where it was returned or taken back.
     changes: Changes | None
@@ -65,10 +68,11 @@ def writing(actor: Actor, detail: SubmissionDetail, now: datetime) -> Writing:
     """
     if not detail.may.prepare:
         raise NotPermitted
-    report = drafted_report(actor, detail.submission, now)
+    course = course_of(detail.submission, now)
+    report = _drafted(actor, detail.submission, course, timezone.localdate(now))
     last = detail.hand_ins[0] if detail.hand_ins else None
     changes = changes_between(SelfReport.from_canonical(last.content), report) if last else None
-    return Writing(report, missing_prose(report), changes, _last_return(detail))
+    return Writing(report, course.previous, missing_prose(report), changes, _last_return(detail))
 
 
 def _last_return(detail: SubmissionDetail) -> Review | None:
@@ -78,8 +82,8 @@ def _last_return(detail: SubmissionDetail) -> Review | None:
     return returns[-1] if returns else None
 
 
-def drafted_report(actor: Actor, submission: Submission, now: datetime) -> SelfReport:
-    """The facts at that moment with the prose of the draft, signed that day."""
+def _drafted(actor: Actor, submission: Submission, course: Course, signed_on: date) -> SelfReport:
+    """The facts of that edition with the prose of the draft."""
     taking_part = Participation.objects.filter(
         campaign=submission.campaign_id, unit=submission.unit_id, left_at=None
     )
@@ -91,9 +95,9 @@ def drafted_report(actor: Actor, submission: Submission, now: datetime) -> SelfR
         actor=actor,
         campaign=submission.campaign,
         unit_id=submission.unit_id,
-        course=course_of(submission, now),
+        course=course,
         prose=prose_of(submission.draft),
-        signed_on=timezone.localdate(now),
+        signed_on=signed_on,
     )
 
 
@@ -109,6 +113,17 @@ def frozen(detail: SubmissionDetail, hand_in_id: UUID | None = None) -> Frozen:
         changes_between(SelfReport.from_canonical(before[0].content), report) if before else None
     )
     return Frozen(hand_in, report, changes)
+
+
+def edition_before(kept: Frozen) -> SelfReport | None:
+    """The unit's own report that this one goes on from, where it has one."""
+    handover, submission = kept.report.handover, kept.hand_in.submission_id
+    if handover is None:
+        return None
+    unit = Submission.objects.filter(pk=submission).values("unit")
+    before = HandIn.objects.filter(digest=handover.digest, submission__unit__in=unit)
+    found = before.exclude(submission=submission).first()
+    return SelfReport.from_canonical(found.content) if found else None
 
 
 def hazard_ids(actor: Actor, numbers: Iterable[str]) -> dict[str, UUID]:

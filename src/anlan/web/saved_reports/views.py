@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anlan.accounts.permissions import require_business
+from anlan.campaigns.permissions import FOLLOWING
 from anlan.hazards.queries import LedgerFilters
 from anlan.jobs.queries import is_worker_there
 from anlan.kernel import clock, files
@@ -37,6 +38,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     lines = [line(each, request.actor, worker_there=there) for each in page.rows]
     context = {
         "lines": lines,
+        "may_collect": request.actor.holds(FOLLOWING),
         "nobody_works": not there and any(each.report.is_unfinished for each in lines),
         **_steps(page),
     }

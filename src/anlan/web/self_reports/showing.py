@@ -1,6 +1,6 @@
 """A report's numbers, hazards and changes as its pages show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from anlan.kernel.errors import NotFound
 from anlan.reports.build.self_report import Changes, HazardLine, SelfReport
+from anlan.reports.queries.likeness import Likeness
 from anlan.reports.queries.self_report import hazard_ids
 from anlan.web.self_reports.forms import SECTIONS
 from anlan.web.self_reports.words import ALL, COUNTS, EFFORTS, MEANINGS, answers
@@ -39,6 +40,33 @@ class ToldChange:
     label: object
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLikeness:
+    """A section that stands elsewhere too, in words; the share in whole percent."""
+
+    label: object
+    percent: int
+    others: int
+    names: tuple[str, ...]
+    is_own: bool
+
+
+def told_likenesses(found: Iterable[Likeness]) -> list[ToldLikeness]:
+    """In the order of the report's sections."""
+    order = list(SECTIONS)
+    return [
+        ToldLikeness(
+            SECTIONS[each.section].label,
+            # Nearly all of it is not all of it.
+            int(each.share * 100),
+            each.others,
+            each.names,
+            each.is_own,
+        )
+        for each in sorted(found, key=lambda each: order.index(each.section))
+    ]
 
 
 def counts_of(report: SelfReport) -> list[Count]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from anlan.web.self_reports.views import files, reading, writing
+from anlan.web.self_reports.views import collecting, files, reading, writing
 
 app_name = "self_reports"
 REPORT = "<uuid:submission_id>/"
 HAND_IN = REPORT + "hand-ins/<uuid:hand_in_id>/"
 urlpatterns = [
+    path("", collecting.editions, name="editions"),
+    path("editions/<uuid:requirement_id>/collect/", collecting.collect, name="collect"),
     path(REPORT, reading.report, name="report"),
     path(REPORT + "write/", writing.write, name="write"),
     path(REPORT + "draft/", writing.save, name="save"),

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anlan.campaigns.commands import submissions
+from anlan.campaigns.queries.submissions import SubmissionDetail
 from anlan.kernel import clock
 from anlan.kernel.errors import AlreadyChanged, InvalidInput
 from anlan.reports import commands
+from anlan.reports.queries.likeness import likenesses, own_likenesses
 from anlan.reports.queries.self_report import Writing, report_submission, writing
 from anlan.reports.render.official import lay_out
 from anlan.reports.render.self_report import self_report_document
 from anlan.web.self_reports.forms import ProseForm
-from anlan.web.self_reports.showing import counts_of, hazard_rows, told_changes
+from anlan.web.self_reports.showing import counts_of, hazard_rows, told_changes, told_likenesses
 from anlan.web.shell.request import SignedInRequest, wants_json
 
 BEGAN = "began-"
@@ -93,7 +95,7 @@ def check(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
         "detail": detail,
         "submission": detail.submission,
         "refused": refused,
-        **_checked(written),
+        **_checked(request, detail, written),
     }
     return render(request, "self_reports/check.html", context, status=409 if refused else 200)
 
@@ -107,10 +109,18 @@ def take_back(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     return redirect("self_reports:report", submission_id)
 
 
-def _checked(written: Writing) -> dict[str, object]:
-    document = self_report_document(written.report)
+def _checked(
+    request: SignedInRequest, detail: SubmissionDetail, written: Writing
+) -> dict[str, object]:
+    report = written.report
+    document = self_report_document(report)
+    alike = [
+        *own_likenesses(report, written.previous),
+        *likenesses(request.actor, detail.submission, report),
+    ]
     return {
-        "report": written.report,
+        "likenesses": told_likenesses(alike),
+        "report": report,
         "missing": written.missing,
         "layout": lay_out(document),
         "changes": told_changes(written.changes),
