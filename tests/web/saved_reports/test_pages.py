@@ -194,7 +194,7 @@ def test_what_failed_says_why_and_may_be_made_once_more(district, officer, monke
     report(district)
     asked = ask(officer, district, "xlsx")
     with monkeypatch.context() as patch:
-        patch.setattr("anlan.reports.render.ledger_xlsx.MOST_ROWS", 0)
+        patch.setattr("anlan.reports.render.sheet_xlsx.MOST_ROWS", 0)
         Worker().work_off()
     assert "超过 0 行，Excel 工作表容纳不下" in text_of(officer.get(reverse(LIST)))
 
