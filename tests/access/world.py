@@ -16,6 +16,7 @@ from anlan.inspections import commands as inspections
 from anlan.kernel import events, files, uploads
 from anlan.kernel.ids import new_id
 from anlan.kernel.scope import Actor
+from anlan.reminders.commands import correct_day
 from anlan.reports import commands as reports
 from anlan.reports.models import SavedReport
 from anlan.supervision import commands as supervision
@@ -229,6 +230,13 @@ class Territory:
             "hazard_photo": HazardPhoto.objects.filter(hazard=hazard).get().pk,
             "saved_view": view.pk,
             "message": make_message(make_user()).pk,
+            "correction": correct_day(
+                actor=SYSTEM,
+                office_id=self.bureau.pk,
+                day=date(2026, 6, 15),
+                works=False,
+                reason="中考",
+            ).pk,
             "event": events.history_of(hazard)[0].pk,
         }
 

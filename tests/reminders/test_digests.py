@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.accounts.states import Role
-from anlan.campaigns.models import Campaign
+from anlan.campaigns.models import Campaign, Requirement
 from anlan.campaigns.states import CampaignState, SubmissionState
 from anlan.kernel import clock, events
 from anlan.reminders import commands
@@ -187,6 +187,16 @@ def test_overdue_hazards_come_in_the_same_message(world):
     assert told(world.head) == [{"owed_due": 1, "hazards_overdue": 1, "hazards_due_soon": 1}]
     for person in people[1:]:
         assert told(person)[0]["area_hazards"] == 1
+
+
+def test_the_bureau_is_told_once_that_a_year_s_holidays_are_missing(world):
+    Requirement.objects.update(due_on=date(2099, 10, 1))
+    keeper = world.district.officer_user
+    for day in (28, 29, 30):
+        remind(date(2099, 9, day))
+    notices = InboxMessage.objects.filter(person=keeper, kind="notice")
+    assert [each.lines[0]["matter"] for each in notices] == ["calendar_unknown"]
+    assert told(world.head) == []
 
 
 def test_asked_again_nothing_comes_twice(world):

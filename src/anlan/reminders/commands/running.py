@@ -15,13 +15,15 @@ from django.utils import timezone
 from anlan.accounts.models import Membership
 from anlan.kernel import clock, events
 from anlan.kernel.scope import Actor, within
+from anlan.kernel.working_days import is_known
+from anlan.reminders.commands.notices import tell_keepers
 from anlan.reminders.commands.sending import send_to_groups, send_to_mailboxes
 from anlan.reminders.models import InboxMessage, RemindedUnit, ReminderRun
 from anlan.reminders.queries.inbox import lines_as_json
 from anlan.reminders.queries.office import Office, office, offices
 from anlan.reminders.queries.rules import asked_between, running_campaigns
 from anlan.reminders.queries.waiting import TOLD, Told, Waiting
-from anlan.reminders.states import MessageKind
+from anlan.reminders.states import Matter, MessageKind
 from anlan.units.models import Unit
 from anlan.units.states import ROOT_KINDS
 
@@ -29,6 +31,8 @@ BATCH_PEOPLE = 250
 _ROWS = 500
 # A server that was away for longer has missed those days' reminders for good.
 CATCH_UP = timedelta(days=7)
+# So long before a year begins its holidays should be known.
+LOOK_AHEAD = timedelta(days=21)
 
 
 def remind(now: datetime) -> int:
@@ -66,7 +70,12 @@ def begin_run(office: Office, today: date) -> ReminderRun | None:
             "started_at": clock.now(),
         },
     )
-    return run if is_new else None
+    if not is_new:
+        return None
+    for year in {today.year, (today + LOOK_AHEAD).year}:
+        if not is_known(year):
+            tell_keepers(office.unit.pk, f"calendar:{year}", Matter.CALENDAR_UNKNOWN)
+    return run
 
 
 def finish_run(run_id: UUID) -> int:

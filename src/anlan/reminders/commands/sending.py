@@ -11,13 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anlan.accounts.models import Membership
-from anlan.accounts.states import Role
 from anlan.kernel import clock
 from anlan.kernel.sealing import Unsealable, unseal
 from anlan.kernel.states import next_state
-from anlan.reminders.models import Channel, Delivery, InboxMessage, Preference
-from anlan.reminders.queries.inbox import Line, lines_as_json
+from anlan.reminders.commands.notices import tell_keepers
+from anlan.reminders.models import Channel, Delivery, Preference
+from anlan.reminders.queries.inbox import Line
 from anlan.reminders.queries.office import Office, after_quiet, office
 from anlan.reminders.queries.waiting import Counts
 from anlan.reminders.states import (
@@ -30,7 +29,6 @@ from anlan.reminders.states import (
     ChannelKind,
     DeliveryState,
     Matter,
-    MessageKind,
     Problem,
 )
 from anlan.reminders.transport import Undelivered, Way, deliver, letter
@@ -155,7 +153,10 @@ def _conclude(delivery_id: UUID, problem: Problem | None) -> None:
         channel.problem, channel.problem_at = problem, now
     channel.save(update_fields=["last_sent_at", "problem", "problem_at"])
     if verb == "give_up" and problem != Problem.ADDRESS:
-        _tell_of_failure(channel)
+        # Once a day for each channel.
+        tell_keepers(
+            channel.office_id, f"channel:{channel.kind}:{clock.today()}", Matter.CHANNEL_FAILING
+        )
 
 
 def _verb(delivery: Delivery, problem: Problem | None) -> str:
@@ -175,25 +176,6 @@ def _lose_track(now: datetime) -> None:
         state=next_state(DELIVERY_TRANSITIONS, "lose_track", DeliveryState.SENDING),
         problem=Problem.SILENT,
     )
-
-
-def _tell_of_failure(channel: Channel) -> None:
-    """Tell the office's administrators in their inbox, once a day for each channel."""
-    keepers = Membership.objects.filter(
-        unit=channel.office_id, role=Role.BUREAU_ADMINISTRATOR, ended_at=None
-    )
-    lines = lines_as_json((Line(Matter.CHANNEL_FAILING, 0),))
-    rows = [
-        InboxMessage(
-            person_id=person,
-            kind=MessageKind.NOTICE,
-            key=f"channel:{channel.kind}:{clock.today()}",
-            lines=lines,
-            created_at=clock.now(),
-        )
-        for person in keepers.values_list("user", flat=True)
-    ]
-    InboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _delivery(

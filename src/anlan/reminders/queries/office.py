@@ -71,17 +71,29 @@ def corrections(actor: Actor, office: Unit) -> QuerySet[DayCorrection]:
 
 def after_quiet(times: OfficeSettings, moment: datetime) -> datetime:
     """The moment itself, or the first after it at which messages may be sent."""
-    breaks = [(times.quiet_from, times.quiet_until)]
-    if times.lunch_from and times.lunch_until:
-        breaks.append((times.lunch_from, times.lunch_until))
     local = timezone.localtime(moment)
-    # One pause may end within another; after so many looks the times leave no minute free.
-    for _look in range(2 * len(breaks)):
-        ends = [_end_of(pause, local) for pause in breaks if _is_in(pause, local.time())]
+    # One pause may end within the other, and that in the first again on the next day.
+    for _look in range(4):
+        ends = [_end_of(pause, local) for pause in _pauses(times) if _is_in(pause, local.time())]
         if not ends:
             break
         local = max(ends)
     return max(moment, local)
+
+
+def leaves_time(times: OfficeSettings) -> bool:
+    """Whether some minute of the day is free of pauses."""
+    return any(
+        not any(_is_in(pause, time(*divmod(minute, 60))) for pause in _pauses(times))
+        for minute in range(24 * 60)
+    )
+
+
+def _pauses(times: OfficeSettings) -> list[tuple[time, time]]:
+    pauses = [(times.quiet_from, times.quiet_until)]
+    if times.lunch_from and times.lunch_until:
+        pauses.append((times.lunch_from, times.lunch_until))
+    return pauses
 
 
 def _is_in(pause: tuple[time, time], at: time) -> bool:

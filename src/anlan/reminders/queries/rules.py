@@ -1,16 +1,19 @@
 """On which days units are reminded of what they owe."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from anlan.campaigns.models import Campaign, Requirement
+from anlan.campaigns.queries import submissions
 from anlan.campaigns.states import CampaignState
-from anlan.kernel.scope import ancestors, within
+from anlan.kernel.scope import Actor, ancestors, within
 from anlan.kernel.working_days import WorkingDays
 from anlan.reminders.models import ReminderRule
+from anlan.reminders.queries.office import office
 from anlan.reminders.states import DEFAULT_OFFSETS
 from anlan.units.models import Unit
 
@@ -44,6 +47,41 @@ def reminder_days(
 ) -> list[tuple[int, date]]:
     """Each offset with the working day on which it reminds, the earliest first."""
     return [(offset, calendar.shifted(due_on, offset)) for offset in sorted(set(offsets))]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReminders:
+    """A requirement with the days on which its units are reminded; `is_own`: by its own rule."""
+
+    requirement: Requirement
+    days: tuple[tuple[int, date], ...]
+    is_own: bool
+
+
+def campaign_offsets(campaign: Campaign) -> tuple[int, ...]:
+    """The offsets for all requirements of a campaign that have none of their own. One query."""
+    rule = ReminderRule.objects.filter(campaign=campaign).first()
+    return tuple(rule.offsets) if rule else DEFAULT_OFFSETS
+
+
+def reminder_plan(actor: Actor, campaign: Campaign, today: date) -> list[PlannedReminders]:
+    """The requirements of a campaign in its order, each with its days in the office's calendar."""
+    requirements = submissions.requirements_of(actor, campaign)
+    offsets = offsets_of(requirements)
+    own = set(
+        ReminderRule.objects.filter(requirement__campaign=campaign).values_list(
+            "requirement", flat=True
+        )
+    )
+    calendar = office(campaign.unit_id, today).calendar
+    return [
+        PlannedReminders(
+            each,
+            tuple(reminder_days(each.due_on, offsets[each.pk], calendar)),
+            each.pk in own,
+        )
+        for each in requirements
+    ]
 
 
 def asked_between(

@@ -43,6 +43,6 @@ ADDRESSES: dict[Matter, Callable[[Line], str]] = {
     Matter.AREA_OVERDUE: _page("reports:home"),
     Matter.AREA_DUE: _page("reports:home"),
     Matter.AREA_HAZARDS: _ledger("overdue"),
-    Matter.CALENDAR_UNKNOWN: _page("reports:home"),
-    Matter.CHANNEL_FAILING: _page("reports:home"),
+    Matter.CALENDAR_UNKNOWN: _page("reminders:settings"),
+    Matter.CHANNEL_FAILING: _page("reminders:settings"),
 }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anlan.kernel.errors import InvalidInput
 from anlan.reminders import commands, queries
+from anlan.reminders.permissions import RULES
 from anlan.web.accounts.forms import posted, tell
 from anlan.web.reminders.forms import PreferenceForm
 from anlan.web.reminders.links import address_of
@@ -30,6 +31,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "previous_url": f"?{narrowed}at={page.previous}" if page.previous else "",
         "next_url": f"?{narrowed}at={page.next}" if page.next else "",
         "preference": queries.preference(request.actor),
+        "may_set": request.actor.holds(RULES["set_times"]),
     }
     return render(request, "reminders/inbox.html", context)
 
