@@ -38,6 +38,7 @@ from anlan.cli.demo.rectifying import Rectifying
 from anlan.cli.demo.reporting import Reporting, ask_for_reports
 from anlan.cli.demo.simulation import Simulation
 from anlan.cli.demo.staff import Staff
+from anlan.cli.demo.submitting import Submitting, ask_for_papers
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import Origin
 from anlan.inspections.models import Sheet
@@ -146,6 +147,7 @@ def _launch(bureau: Unit) -> Campaign:
     targets = [TargetFacts(kinds=tuple(sorted(INSPECTED_KINDS)), checklist_version_id=version.pk)]
     set_targets(actor=administrator, campaign_id=campaign.pk, targets=targets)
     ask_for_reports(administrator, campaign)
+    ask_for_papers(administrator, campaign)
     return launch_campaign(actor=administrator, campaign_id=campaign.pk)
 
 
@@ -168,6 +170,8 @@ def _live(random: Random, campaign: Campaign, begin: datetime, end: datetime) ->
             inspecting.plan_visit(random.choice(parts), visitor, random.choice(origins))
     reports = Reporting(simulation, campaign, staff, Random(SEED))  # noqa: S311 -- fiction too
     reports.plan(parts)
+    papers = Submitting(simulation, campaign, staff, Random(SEED))  # noqa: S311 -- fiction too
+    papers.plan(parts)
     simulation.run()
     return simulation
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from anlan.accounts.models import Membership
 from anlan.accounts.queries import actor_for
 from anlan.accounts.states import UNIT, Role
+from anlan.campaigns.models import Submission
+from anlan.campaigns.states import ReviewStep
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import Grade
 from anlan.kernel.scope import Actor
@@ -20,7 +22,7 @@ class Staff:
         self._by_unit: dict[tuple[UUID, str], Membership] = {}
         self._by_role: dict[str, list[Membership]] = defaultdict(list)
         self._actors: dict[UUID, Actor] = {}
-        for membership in Membership.objects.filter(ended_at=None).select_related("user"):
+        for membership in Membership.objects.filter(ended_at=None).select_related("user", "unit"):
             self._by_unit[membership.unit_id, membership.role] = membership
             self._by_role[membership.role].append(membership)
 
@@ -56,6 +58,18 @@ class Staff:
         for membership in self._by_role[Role.CENTRAL_SCHOOL_OFFICER]:
             if hazard.unit_path.startswith(membership.unit_path):
                 return self._actor(membership)
+        return self.administrator()
+
+    def reviewer(self, submission: Submission) -> Actor:
+        """Who is to look at it on the step where it waits; the bureau where nobody else is."""
+        if submission.step == ReviewStep.CENTRAL_SCHOOL:
+            for membership in self._by_role[Role.CENTRAL_SCHOOL_OFFICER]:
+                if submission.unit_path.startswith(membership.unit_path):
+                    return self._actor(membership)
+        if submission.step == ReviewStep.SECTION:
+            for membership in self._by_role[Role.SECTION_OFFICER]:
+                if membership.unit.section_key == submission.section_key:
+                    return self._actor(membership)
         return self.administrator()
 
     def _actor(self, membership: Membership) -> Actor:

@@ -54,14 +54,13 @@ class Line:
 
 def board_tiles(total: Tally) -> list[Tile]:
     """What a bureau looks at first."""
-    overdue = total.overdue + total.locked
     return [
         Tile(_("未报送"), total.owing, "owing", "warning" if total.owing else ""),
         Tile(_("没有打开"), total.not_opened, "not_opened"),
         Tile(_("待审核"), total.handed_in, "awaiting"),
         Tile(_("已退回"), total.returned, "returned"),
         Tile(_("审核通过"), total.accepted, "accepted", "done"),
-        Tile(_("逾期未报"), total.overdue, "overdue", "danger" if overdue else ""),
+        Tile(_("逾期未报"), total.overdue, "overdue", "danger" if total.overdue else ""),
         Tile(_("已锁定"), total.locked, "locked", "danger" if total.locked else ""),
         Tile(_("逾期报送"), total.late, "late"),
     ]
