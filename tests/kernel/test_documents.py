@@ -113,10 +113,18 @@ def test_a_pdf_is_shown_page_by_page():
     assert reading.pages(digest).sizes[0] == (595, 842)
     for number in (1, 6):
         with reading.open_page(digest, number) as stream, Image.open(stream) as page:
-            assert (page.format, page.width) == ("JPEG", 1240)
+            assert (page.format, page.width) == ("PNG", 1240)
     for number in (0, 7):
         with pytest.raises(NotFound):
             reading.open_page(digest, number)
+
+
+def test_a_scan_is_shown_as_the_photo_that_it_is():
+    data = BytesIO()
+    Image.effect_noise((620, 877), 90).convert("RGB").save(data, "PDF")
+    digest = kept(data.getvalue())
+    with reading.open_page(digest, 1) as stream, Image.open(stream) as page:
+        assert page.format == "JPEG"
 
 
 def test_a_pdf_with_a_password_or_damage_says_so():

@@ -116,12 +116,12 @@ def pages(digest: str) -> Pages:
 
 
 def open_page(digest: str, number: int) -> BinaryIO:
-    """A page of a PDF as JPEG; raises NotFound and UnreadableFile."""
+    """A page of a PDF as PNG or JPEG; raises NotFound and UnreadableFile."""
     if not 1 <= number <= len(pages(digest).sizes):
         raise NotFound
-    path = _folder(digest) / f"{number}.jpg"
+    path = _folder(digest) / f"{number}.page"
     if not path.exists():
-        _unfold(digest, Kind.PDF, number)
+        _unfold(digest, Kind.PDF, number, number + PAGES_AT_ONCE - 1)
     if not path.exists():
         raise UnreadableFile(REASONS["heavy"])
     return path.open("rb")
@@ -210,7 +210,7 @@ def _rows(sheet: Sheet) -> dict[str, Any]:
 def _facts(digest: str, kind: Kind) -> dict[str, Any]:
     path = _folder(digest) / "facts.json"
     if not path.exists():
-        _unfold(digest, kind, 1)
+        _unfold(digest, kind, 1, 1)
     if not path.exists():
         # The parser crashed or ran out of its time: asking again would do the same.
         unfold.write(path, json.dumps({"refused": "heavy"}).encode())
@@ -220,11 +220,11 @@ def _facts(digest: str, kind: Kind) -> dict[str, Any]:
     return facts
 
 
-def _unfold(digest: str, kind: Kind, first: int) -> None:
+def _unfold(digest: str, kind: Kind, first: int, last: int) -> None:
     source = path_of(digest)
     if not source.exists():
         raise NotFound
-    _run(kind, source, _made(digest), first, first + PAGES_AT_ONCE - 1)
+    _run(kind, source, _made(digest), first, last)
 
 
 def _run(kind: Kind, source: Path, folder: Path, first: int, last: int) -> None:

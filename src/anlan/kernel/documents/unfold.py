@@ -22,6 +22,10 @@ SECONDS = 30
 # An A4 page at 150 dpi: small print is legible at twice the width of a phone.
 PAGE_WIDTH = 1240
 PAGE_PIXELS = 8_000_000
+# On a printed page most dots are the paper's own colour; a scan has that of no two dots alike.
+PAPER = 0.6
+MOST_COLOURS = 2048
+PNG_COLOURS = 16
 MOST_PAGES = 300
 PICTURE_EDGE = 1240
 PICTURE_PIXELS = 60_000_000
@@ -53,7 +57,7 @@ def main(kind: str, source: Path, folder: Path, first: int, last: int) -> None:
 
 
 def unfold_pdf(source: Path, folder: Path, first: int, last: int) -> dict[str, Any]:
-    """The pages from `first` to `last` (from 1) as JPEG, and the sizes of all that are shown."""
+    """The pages from `first` to `last` (from 1) as pictures, and the sizes of all that are shown."""
     import pypdfium2  # noqa: PLC0415 -- each kind loads its own parser
 
     try:
@@ -69,10 +73,19 @@ def unfold_pdf(source: Path, folder: Path, first: int, last: int) -> dict[str, A
         width, height = (max(side, 1.0) for side in sizes[number - 1])
         scale = min(PAGE_WIDTH / width, (PAGE_PIXELS / (width * height)) ** 0.5)
         picture = document[number - 1].render(scale=scale).to_pil().convert("RGB")
-        kept = BytesIO()
-        picture.save(kept, "JPEG", quality=80, optimize=True, progressive=True)
-        write(folder / f"{number}.jpg", kept.getvalue())
+        write(folder / f"{number}.page", encoded(picture))
     return {"count": count, "sizes": [[round(width), round(height)] for width, height in sizes]}
+
+
+def encoded(page: Any) -> bytes:  # noqa: ANN401 -- Pillow is loaded only where it is needed
+    """A printed page as PNG of few colours, less than half of its JPEG; a scan or photo as JPEG."""
+    kept = BytesIO()
+    colours = page.getcolors(MOST_COLOURS)
+    if colours and max(count for count, _colour in colours) > page.width * page.height * PAPER:
+        page.quantize(PNG_COLOURS, method=2, dither=0).save(kept, "PNG")
+    else:
+        page.save(kept, "JPEG", quality=75, optimize=True, progressive=True)
+    return kept.getvalue()
 
 
 def unfold_word(source: Path, folder: Path) -> dict[str, Any]:

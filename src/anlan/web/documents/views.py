@@ -18,6 +18,7 @@ from anlan.web.documents.reader import number_asked, reader_of
 from anlan.web.documents.sources import SOURCES, Readable
 from anlan.web.shell.request import SignedInRequest
 
+PNG = b"\x89PNG"
 # A stored document never changes under its address; it is kept by this browser only.
 KEEP = "private, max-age=86400, immutable"
 
@@ -32,13 +33,14 @@ def read(request: SignedInRequest, document_id: UUID, source: str) -> HttpRespon
 
 @require_safe
 def part(request: SignedInRequest, document_id: UUID, source: str) -> HttpResponseBase:
-    """One page of a PDF, or one picture, as JPEG."""
+    """One page of a PDF, or one picture."""
     document = SOURCES[source](request.actor, document_id)
     number = number_asked(request.GET, "number", 1)
     etag = quote_etag(f"{document.digest}-{number}")
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        response = FileResponse(_opened(document, number), content_type="image/jpeg")
+        picture = _opened(document, number)
+        response = FileResponse(picture, content_type=_type_of(picture))
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = KEEP
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -68,3 +70,9 @@ def _opened(document: Readable, number: int) -> BinaryIO:
         case Kind.PHOTO if number == 1:
             return open_file(document.digest)
     raise NotFound
+
+
+def _type_of(picture: BinaryIO) -> str:
+    head = picture.read(len(PNG))
+    picture.seek(0)
+    return "image/png" if head == PNG else "image/jpeg"
