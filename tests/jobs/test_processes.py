@@ -25,11 +25,10 @@ class System:
         self.folder = Path(environment["ANLAN_DATA_DIR"])
         self.environment = {**os.environ, **environment}
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, **options) -> subprocess.Popen[str]:
         program = [sys.executable, "-m", "tests.jobs.driver", *words]
-        return subprocess.Popen(
-            program, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=self.environment
-        )
+        given = {"stdout": subprocess.PIPE, "text": True, "cwd": ROOT, "env": self.environment}
+        return subprocess.Popen(program, **given, **options)
 
     def do(self, *words: str) -> str:
         process = self.start(*words)
@@ -112,6 +111,19 @@ def test_a_worker_told_twice_gives_back_what_it_has_in_hand(system):
 
     assert worker.returncode == 1
     assert system.states() == {"queued 0": 1}
+
+
+def test_the_servers_own_worker_also_stops_when_it_is_told_by_a_signal(system):
+    system.do("prepare", "1")
+    worker = system.start("worker", "--embedded", stdin=subprocess.PIPE)
+    system.wait_for(1)
+    system.go()
+    worker.terminate()
+
+    worker.wait(timeout=PATIENCE)
+
+    assert worker.returncode == 0
+    worker.communicate()
 
 
 def test_two_workers_never_do_the_same_piece(system):

@@ -298,6 +298,20 @@ def test_workers_show_that_they_are_there():
     assert someone.sign.pk != another.sign.pk
 
 
+@pytest.mark.parametrize("error", [OperationalError("away"), ValueError("odd")])
+def test_a_failure_of_the_worker_itself_does_not_end_it(monkeypatch, error):
+    due()
+    someone = Worker()
+
+    def fails(_model):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "claim", fails)
+        assert not someone._carefully(lambda: someone._take(duties.QUICK))
+    assert someone._carefully(lambda: someone._take(duties.QUICK))
+
+
 def test_a_stopped_worker_begins_nothing(table):
     table(job(Event().set))
     due()

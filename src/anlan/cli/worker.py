@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
@@ -58,5 +59,7 @@ def _listen(worker: Worker) -> None:
 
 
 def _stop_with_the_server(worker: Worker) -> None:
-    sys.stdin.read()
+    # Past Python's buffer: its lock, held by a thread that waits, lets the interpreter die badly.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     worker.stop()

@@ -120,12 +120,12 @@ class Worker:
             del self._held[thread]
 
     def _carefully(self, act: Callable[[], object]) -> bool:
-        """Whether something was done; a database that is away for a while ends no worker."""
-        close_old_connections()
+        """Whether something was done; no failure, such as a database that is away, ends a worker."""
         try:
+            close_old_connections()
             return bool(act())
-        except Error:
-            log.exception("the database did not answer")
+        except Exception:
+            log.exception("the worker goes on after a failure")
             return False
 
     def leave(self) -> None:
