@@ -27,6 +27,7 @@ from anlan.checklists.commands import create_checklist_from_library, load_librar
 from anlan.checklists.source import read_library
 from anlan.cli.demo.district import BUREAU, UNIT_COLUMNS, ZONES, roster
 from anlan.cli.demo.inspecting import Inspecting
+from anlan.cli.demo.keeping import keep_ledger
 from anlan.cli.demo.people import (
     ACCOUNTS,
     EXAMPLE_SCHOOL,
@@ -73,6 +74,7 @@ def build_demo() -> str:
         with clock.pretending(begin):
             campaign = _launch(bureau)
         simulation = _live(random, campaign, begin, end)
+        keep_ledger(campaign)
         _give_passwords()
     return _summary(simulation)
 
