@@ -15,6 +15,7 @@ from anlan.hazards.queries import verify_counters as verify_hazards
 from anlan.inspections.queries import verify_counters as verify_inspections
 from anlan.kernel import events, files
 from anlan.kernel.models import Event, StoredFile
+from anlan.reports.queries.frozen import verify_self_reports
 
 COUNTERS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("检查清单", verify_checklists),
@@ -22,6 +23,7 @@ COUNTERS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("报送", verify_submissions),
     ("隐患", verify_hazards),
     ("自查", verify_inspections),
+    ("自查报告", verify_self_reports),
 )
 
 

@@ -1,5 +1,7 @@
 """A school's report through its pages: written, checked, handed in, returned, read."""
 
+import os
+import shutil
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -12,16 +14,25 @@ from django.urls import reverse
 from anlan.accounts.states import Role
 from anlan.campaigns.commands import submissions
 from anlan.campaigns.models import HandIn, Submission
+from anlan.campaigns.queries.submissions import verify_submissions
 from anlan.campaigns.states import SubmissionState
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock
 from anlan.kernel.files import path_of
 from anlan.reports.build.self_report import SelfReport
+from anlan.reports.models import ProseMark
+from anlan.reports.queries.frozen import verify_self_reports
 from tests.campaigns.district import STARTS_ON
 from tests.factories import make_user
 from tests.hazards.playing import PERFORM, SYSTEM, make_hazard
 from tests.inspections.school import Answer, Verdict
-from tests.reports.documents import pages_of, words_of
+from tests.reports.documents import (
+    lines_of,
+    opened_by_libreoffice,
+    pages_of,
+    text_of,
+    words_of,
+)
 from tests.reports.writing import PROSE, Writer, at
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +357,47 @@ def test_what_was_taken_over_from_the_edition_before_is_said(writer):
         assert [(str(each.label), each.percent, each.is_own) for each in told] == [
             ("组织部署情况", 100, True)
         ]
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice") and os.environ.get("CI") != "true", reason="no LibreOffice here"
+)
+def test_the_word_file_that_was_handed_in_reads_as_its_pdf(writer, tmp_path):
+    row = writer.owes(1, 22)
+    with clock.pretending(at(2)):
+        for state in ("rectifying", "closed"):
+            make_hazard(writer.hazards, state, found_at=clock.now())
+    with clock.pretending(at(20)):
+        hand_in = writer.hand_in(row, organisation=OWN * 12)
+    files = {file.name[-4:]: path_of(file.file_id).read_bytes() for file in hand_in.files.all()}
+
+    word = words_of(opened_by_libreoffice(files["docx"], tmp_path))
+    pages = pages_of(files[".pdf"])
+    upright = [page for page in pages if page.width < page.height]
+    pdf = words_of("".join(text_of(line) for page in upright for line in lines_of(page)))
+
+    # What stands before and after the table, whose cells a PDF has line by line.
+    table, after = "各类隐患情况见下表（单位：项）。", "四、隐患整改情况"
+    assert pdf.split(table)[0] == word.split(table)[0]
+    rest = pdf.split(after)[1]
+    assert rest == word.split(after)[1][: len(rest)]
+    assert rest.endswith("（联系人：钱安全，联系电话：0398-1234567）")
+
+
+def test_a_report_altered_afterwards_is_found(writer):
+    row = writer.owes(1, 22)
+    with clock.pretending(at(20)):
+        hand_in = writer.hand_in(row, organisation=OWN)
+    assert [*verify_submissions(), *verify_self_reports()] == []
+
+    altered = hand_in.content.replace('"new":0', '"new":1')
+    HandIn.objects.filter(pk=hand_in.pk).update(content=altered)
+    ProseMark.objects.filter(hand_in=hand_in).update(mark=1)
+
+    assert len(list(verify_submissions())) == 1
+    assert [said.partition(": ")[2] for said in verify_self_reports()] == [
+        "the report does not have its digest",
+        "its movement does not add up",
+        "its annex is not what it counts",
+        "its marks are not those of its text",
+    ]

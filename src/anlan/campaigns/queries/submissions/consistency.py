@@ -1,10 +1,11 @@
 """The recount: what a submission says of itself against its hand-ins and reviews."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 from django.db.models import Count, F, Max, Q
 
-from anlan.campaigns.models import Review, Submission
+from anlan.campaigns.models import HandIn, Review, Submission
 from anlan.campaigns.states import ReviewVerdict, SubmissionState
 
 BATCH = 2000
@@ -27,6 +28,7 @@ def verify_submissions() -> Iterator[str]:
         if handed and last != handed:
             yield f"submission {pk}: hand-ins are numbered to {last}, there are {handed}"
     yield from _returns_off()
+    yield from _altered()
 
 
 def _returns_off() -> Iterator[str]:
@@ -41,3 +43,11 @@ def _returns_off() -> Iterator[str]:
     strayed = Review.objects.exclude(hand_in__submission_id=F("submission_id"))
     for review in strayed.order_by("pk").iterator(chunk_size=BATCH):
         yield f"review {review.pk}: its hand-in belongs to another submission"
+
+
+def _altered() -> Iterator[str]:
+    """Hand-ins whose text is not the one that was handed in."""
+    named = HandIn.objects.order_by("pk").values_list("pk", "content", "digest")
+    for pk, content, digest in named.iterator(chunk_size=200):
+        if sha256(content.encode()).hexdigest() != digest:
+            yield f"hand-in {pk}: its text does not have its digest"
