@@ -20,6 +20,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 # A session's time starts anew at most this often: a write a minute instead of one a request.
 BEAT_SECONDS = 60
+UNATTENDED = "X-Unattended"
 PROVEN = "second_factor"
 BEFORE_PASSWORD = frozenset({"accounts:sign_out", "accounts:password"})
 BEFORE_CODE = BEFORE_PASSWORD | {
@@ -32,14 +33,16 @@ BEFORE_CODE = BEFORE_PASSWORD | {
 class SessionActivity:
     """Keeps a session alive while it is used, and notes when and from where for its owner's list.
 
-    The idle time-out (SESSION_COOKIE_AGE) is exact to BEAT_SECONDS, on the short side.
+    The idle time-out (SESSION_COOKIE_AGE) is exact to BEAT_SECONDS, on the short side. A page that
+    renews itself says so and keeps nothing alive: nobody need be sitting before it.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.session.session_key and request.user.is_authenticated:
+        attended = UNATTENDED not in request.headers
+        if attended and request.session.session_key and request.user.is_authenticated:
             _beat(request)
         return self.get_response(request)
 
