@@ -15,7 +15,14 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 600, // kB: charts, a chunk of its own that only pages with charts load
     rolldownOptions: {
-      input: { main: "src/main.ts", inspections: "src/inspections.ts", charts: "src/charts.ts", uploads: "src/uploads.ts", submissions: "src/submissions.ts" },
+      input: {
+        main: "src/main.ts",
+        inspections: "src/inspections.ts",
+        charts: "src/charts.ts",
+        uploads: "src/uploads.ts",
+        submissions: "src/submissions.ts",
+        wall: "src/wall.ts",
+      },
       // htmx holds an eval that its setting allowEval and the page's policy both shut off.
       checks: { eval: false, bundlerTimings: false },
     },

@@ -23,6 +23,7 @@ urlpatterns = [
     path("ledger/", include("anlan.web.hazards.urls")),
     path("ledger-files/", include("anlan.web.ledger_files.urls")),
     path("reports/", include("anlan.web.saved_reports.urls")),
+    path("statistics/", include("anlan.web.statistics.urls")),
     path("zones/", include("anlan.web.supervision.urls")),
     path("messages/", include("anlan.web.reminders.urls")),
     path("submissions/", include("anlan.web.submissions.urls")),

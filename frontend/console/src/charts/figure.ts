@@ -43,14 +43,19 @@ export class Figure {
     this.plot = plot;
     const look = readLook(this.figure);
     const kind = (this.figure.dataset.chart ?? "columns") as Kind;
-    if (kind === "bars") {
+    // On the large screen the panel decides, on a page the number of bars.
+    if (kind === "bars" && !("fixed" in this.figure.dataset)) {
       this.canvas.style.height = `${(plot.names.length * 3 + 3) * look.size}px`;
     }
     this.chart ??= this.begin();
+    const width = this.canvas.offsetWidth;
+    const tight = "fixed" in this.figure.dataset;
     const options = {
       percent: "percent" in this.figure.dataset,
-      narrow: this.canvas.offsetWidth < NARROW,
-      width: this.canvas.offsetWidth,
+      narrow: width < NARROW,
+      width,
+      names: Math.min(26, Math.floor((width * (tight ? 0.55 : 0.42)) / look.size)),
+      tight,
     };
     this.chart.setOption(buildOption(kind, plot, look, options), { notMerge: false });
   }

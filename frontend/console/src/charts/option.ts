@@ -22,11 +22,14 @@ export type Option = ComposeOption<
 /** bars lie, columns stand, lines and areas run along days; more than one series is stacked. */
 export type Kind = "bars" | "columns" | "lines" | "areas";
 
-/** How wide the canvas is, in pixels, and what that means for names; whether values are shares. */
+/** How wide the canvas is, in pixels, and what room that leaves; whether values are shares. */
 export interface Room {
   percent: boolean;
   narrow: boolean;
   width: number;
+  /** How many characters a name beside a bar gets; where it is tight, in one line. */
+  names: number;
+  tight: boolean;
 }
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"] as const;
@@ -64,20 +67,21 @@ export function buildOption(kind: Kind, plot: Plot, look: Look, options: Room): 
       ? {
           ...written,
           color: look.text,
-          width: look.size * (narrow ? 11 : 18),
+          interval: 0,
+          width: options.names * look.size,
           overflow: "truncate" as const,
-          formatter: (name: string) => inTwoLines(name, narrow ? 10 : 17),
+          formatter: (name: string) => (options.tight ? name : inTwoLines(name, options.names - 1)),
         }
       : plot.names.length > FEW
         ? { ...written, hideOverlap: true }
-        : { ...written, interval: 0, width: options.width / plot.names.length - look.size, overflow: "break" as const },
+        : { ...written, interval: 0, width: options.width / plot.names.length - look.size / 2, overflow: "break" as const },
   };
   const days = {
     type: "time" as const,
     axisLine: { lineStyle: { color: look.line } },
     axisLabel: { ...written, hideOverlap: true, formatter: shortDay },
     splitLine: { show: false },
-    ...(plot.days.length ? { min: plot.days[0], max: plot.days[plot.days.length - 1] } : {}),
+    ...reach(plot),
   };
   const along = plot.days.length ? days : names;
   return {
@@ -92,7 +96,13 @@ export function buildOption(kind: Kind, plot: Plot, look: Look, options: Room): 
       outerBoundsMode: "same",
     },
     ...(several
-      ? { legend: { top: 0, left: 0, itemGap: look.size, icon: "roundRect", textStyle: { ...written, color: look.text } } }
+      ? { legend: {
+            top: 0,
+            left: 0,
+            itemGap: look.size,
+            itemWidth: look.size * 1.6,
+            itemHeight: look.size * 0.8,
+            icon: "roundRect", textStyle: { ...written, color: look.text } } }
       : {}),
     tooltip: {
       trigger: "axis",
@@ -144,7 +154,7 @@ function draw(kind: Kind, series: Series, place: number, plot: Plot, look: Look)
     symbolSize: look.size * 0.5,
     showSymbol: kind === "lines" && series.points.length < 20,
     color: colour,
-    lineStyle: { color: colour, width: kind === "areas" ? 1 : 2.5, type: series.dashed ? "dashed" : "solid" },
+    lineStyle: { color: colour, width: look.size * (kind === "areas" ? 0.08 : 0.16), type: series.dashed ? "dashed" : "solid" },
     ...due,
   };
 }
@@ -153,7 +163,7 @@ function dueMarks(plot: Plot, look: Look): NonNullable<LineSeriesOption["markLin
   return {
     silent: true,
     symbol: "none",
-    lineStyle: { color: look.tone("warm"), type: "dashed", width: 1.5 },
+    lineStyle: { color: look.tone("warm"), type: "dashed", width: look.size * 0.1 },
     label: {
       color: look.text,
       fontSize: look.size,
@@ -180,4 +190,11 @@ function shortDay(at: number): string {
 /** Canvas breaks no Chinese line by itself where it also cuts: the first line full, the second cut. */
 function inTwoLines(name: string, most: number): string {
   return name.length > most ? `${name.slice(0, most)}\n${name.slice(most)}` : name;
+}
+
+/** From the first day to the last; what falls due later is still to be seen. */
+function reach(plot: Plot): { min?: string; max?: string } {
+  const all = [...plot.days, ...plot.marks.map((mark) => mark.at)].sort();
+  const [first, last] = [plot.days[0], all[all.length - 1]];
+  return first && last ? { min: first, max: last } : {};
 }

@@ -13,6 +13,7 @@ from anlan.campaigns.queries.campaigns import (
 )
 from anlan.campaigns.queries.counters import recount, verify_counters
 from anlan.campaigns.queries.coverage import (
+    BEGUN,
     COMPLETE,
     DIRECT,
     LEADING,
@@ -64,6 +65,7 @@ from anlan.campaigns.queries.roster import (
 )
 
 __all__ = [
+    "BEGUN",
     "COMPLETE",
     "DIRECT",
     "LEADING",

@@ -20,11 +20,12 @@ from anlan.units.states import UnitKind
 # Children of the campaign's unit that lead others; what hangs directly below counts as one area.
 LEADING = frozenset({UnitKind.CITY, UnitKind.BUREAU, UnitKind.CENTRAL_SCHOOL})
 ANSWERED = F("items_done") + F("items_excused")
-NONE, PARTIAL, COMPLETE = "none", "partial", "complete"
+NONE, PARTIAL, COMPLETE, BEGUN = "none", "partial", "complete", "begun"
 PROGRESS: dict[str, Q] = {
     NONE: Q(items_done=0, items_excused=0),
     PARTIAL: ~Q(items_done=0, items_excused=0) & Q(items_total__gt=ANSWERED),
     COMPLETE: Q(items_total=ANSWERED) & ~Q(items_done=0, items_excused=0),
+    BEGUN: ~Q(items_done=0, items_excused=0),
 }
 
 

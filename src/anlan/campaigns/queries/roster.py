@@ -32,7 +32,7 @@ PAGE = 50
 class RosterFilters:
     """What narrows the list of units; empty means all.
 
-    `progress`: none, partial or complete; `area` as in `AreaCoverage`; `text`: part of a name or
+    `progress`: none, begun, partial or complete; `area` as in `AreaCoverage`; `text`: part of a name or
     the initials of its pinyin.
     """
 

@@ -26,6 +26,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 PROGRESS = [
     ("", _("全部")),
     (queries.NONE, _("尚未开展")),
+    (queries.BEGUN, _("已开展")),
     (queries.PARTIAL, _("部分完成")),
     (queries.COMPLETE, _("全部完成")),
 ]

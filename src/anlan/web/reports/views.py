@@ -9,18 +9,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anlan.accounts.states import BUREAU, UNIT, Role
+from anlan.accounts.states import UNIT, Role
 from anlan.campaigns import queries as campaigns
 from anlan.hazards.states import HazardState
 from anlan.kernel import clock
-from anlan.kernel.errors import NotPermitted
 from anlan.reports import queries
+from anlan.reports.permissions import READERS, require_reader
 from anlan.reports.queries import HazardSums, Overview, Slice, Task
 from anlan.web.reports.links import ledger_address
 from anlan.web.reports.words import DEFINITIONS, WORDINGS, Wording
 from anlan.web.shell.request import SignedInRequest
 
-READERS = BUREAU | {Role.SECTION_OFFICER, Role.CENTRAL_SCHOOL_OFFICER, Role.AUDITOR}
 SHOWN_CAMPAIGNS = 20
 
 
@@ -72,8 +71,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 def overview(request: SignedInRequest) -> HttpResponse:
     """Coverage and hazards of one campaign, each number opening its list."""
-    if not request.actor.holds(READERS):
-        raise NotPermitted
+    require_reader(request.actor)
     launched = campaigns.launched_campaigns(request.actor)
     chosen = request.GET.get("campaign", "")
     campaign = (

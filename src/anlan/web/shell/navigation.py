@@ -42,6 +42,8 @@ GROUPS = (
         (
             Entry(_("首页"), "reports:home", "home", EVERYONE),
             Entry(_("总览"), "reports:overview", "overview", STEERING | {Role.AUDITOR}),
+            Entry(_("统计看板"), "statistics:dashboard", "screen", STEERING | {Role.AUDITOR}),
+            Entry(_("统计报表"), "statistics:tables", "table", STEERING | {Role.AUDITOR}),
         ),
     ),
     Group(
@@ -121,7 +123,7 @@ def _current(entry: Entry, address: str, match: ResolverMatch | None) -> str:
     if match.view_name == entry.address:
         return "page"
     subject = entry.address.partition(":")[0]
-    # The home page and the overview share their subject: neither holds the other's pages.
+    # Pages that share their subject and the beginning of their address: none holds the others.
     # One's own account belongs to the subject of the people, but not under their list.
     under = f"/{match.route}".startswith(address)
-    return "true" if under and subject == match.app_name != "reports" else ""
+    return "true" if under and subject == match.app_name not in {"reports", "statistics"} else ""

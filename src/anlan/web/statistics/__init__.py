@@ -1,0 +1,1 @@
+"""Pages of the statistics: the dashboard, the tables and the large screen."""
