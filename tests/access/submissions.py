@@ -22,6 +22,7 @@ ACCESS: dict[str, Access] = {
     "submissions:draft": Access(UNIT, DRAFT, post={"note": "已附会议记录"}),
     "submissions:attach": Access(UNIT, DRAFT, post={}),
     "submissions:remove_file": Access(UNIT, {"file_id": "draft_file"}, post={}),
+    "submissions:move_file_up": Access(UNIT, {"file_id": "draft_file"}, post={}),
     "submissions:table": Access(UNIT, TABLE),
     "submissions:hand_in": Access(UNIT, DRAFT),
     "submissions:take_back": Access(UNIT, HANDED_IN, post={}),

@@ -80,7 +80,7 @@ def test_files_of_a_draft_are_the_units_own(office, paper):
 
 
 def test_what_is_no_document_is_refused(office, paper):
-    with pytest.raises(UnreadableFile, match=r"只接受 \.docx"):
+    with pytest.raises(UnreadableFile, match=r"可以上传 \.docx"):
         attach_file(actor=office.head, submission_id=paper.pk, data=b"MZ....", name="方案.docx")
     assert SubmissionFile.objects.count() == 0
     paper.refresh_from_db()

@@ -1,42 +1,24 @@
 """The unit's pages of 报送: seen, filled in, handed in, taken back, on time or not."""
 
-from datetime import timedelta
-from io import BytesIO
-
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from anlan.accounts.models import User
 from anlan.accounts.states import Role
 from anlan.campaigns.commands import submissions as commands
-from anlan.campaigns.models import Submission
 from anlan.campaigns.states import RequirementForm, SubmissionState
-from anlan.kernel import clock, uploads
-from anlan.kernel.ids import new_id
-from tests.campaigns.handing_in import COLUMNS, Office, facts, row
-from tests.kernel.document_files import locked_pdf, pdf, picture, word
-from tests.web.submissions.sending import arrived
+from tests.campaigns.handing_in import Office, facts
+from tests.web.submissions.sending import (
+    IN_TIME,
+    PAST,
+    SHUT,
+    TODAY,
+    client_of,
+    owed,
+    sent,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.today()
-IN_TIME = {
-    "due_on": TODAY + timedelta(days=3),
-    "late_until": TODAY + timedelta(days=10),
-    "locks_on": TODAY + timedelta(days=20),
-}
-PAST = {
-    "due_on": TODAY - timedelta(days=3),
-    "late_until": TODAY + timedelta(days=4),
-    "locks_on": TODAY + timedelta(days=20),
-}
-SHUT = {
-    "due_on": TODAY - timedelta(days=9),
-    "late_until": TODAY - timedelta(days=2),
-    "locks_on": TODAY + timedelta(days=20),
-}
 
 
 @pytest.fixture
@@ -44,29 +26,9 @@ def office():
     return Office()
 
 
-def owed(office, **stated) -> Submission:
-    return row(office.asking(facts(**(IN_TIME | stated))), office.big)
-
-
-def client_of(actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.id))
-    return client
-
-
 @pytest.fixture
 def head(office):
     return client_of(office.head)
-
-
-def text_of(client, name, *arguments):
-    answer = client.get(reverse(f"submissions:{name}", args=arguments))
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client, name, owing, **body):
-    return client.post(reverse(f"submissions:{name}", args=[owing.pk]), body)
 
 
 def test_the_list_tells_what_is_owed_and_until_when(office, head):
@@ -157,165 +119,11 @@ def test_what_is_too_long_is_shown_again_and_not_lost(office, head):
     assert "1000 字以内" in text
 
 
-def test_files_come_by_a_plain_form(office, head):
-    owing = owed(office, form=RequirementForm.DOCUMENT)
-    files = [
-        SimpleUploadedFile("自查报告.docx", word()),
-        SimpleUploadedFile("会议照片.png", picture("PNG")),
-        SimpleUploadedFile("旧版.docx", b"MZ\x90\0 program"),
-    ]
-    head.post(reverse("submissions:attach", args=[owing.pk]), {"files": files})
-    text = text_of(head, "one", owing.pk)
-    assert "自查报告.docx" in text
-    assert "会议照片.jpg" in text
-    assert "旧版.docx" in text  # in the message that refuses it
-    assert set(owing.files.values_list("name", flat=True)) == {"自查报告.docx", "会议照片.jpg"}
-
-    file = owing.files.get(name="会议照片.jpg")
-    head.post(reverse("submissions:remove_file", args=[file.pk]))
-    assert owing.files.count() == 1
-
-
-def test_a_file_that_arrived_in_pieces_is_taken(office, head):
-    owing = owed(office, form=RequirementForm.DOCUMENT)
-    upload = arrived(office.head, "自查报告.pdf", pdf(), f"submission:{owing.pk}")
-    answer = head.post(
-        reverse("submissions:attach", args=[owing.pk]),
-        {"upload": str(upload)},
-        headers={"HX-Request": "true"},
-    )
-    assert answer.status_code == 200
-    assert answer.content.decode().strip().startswith('<div id="files"')
-    assert owing.files.get().name == "自查报告.pdf"
-    again = head.post(
-        reverse("submissions:attach", args=[owing.pk]),
-        {"upload": str(upload)},
-        headers={"HX-Request": "true"},
-    )
-    assert again.status_code == 404
-
-
-def test_somebody_elses_upload_is_not_there(office, head):
-    owing = owed(office, form=RequirementForm.DOCUMENT)
-    upload = arrived(office.central, "自查报告.pdf", pdf(), "")
-    answer = sent(head, "attach", owing, upload=str(upload))
-    assert answer.status_code == 404
-    assert sent(head, "attach", owing, upload="nonsense").status_code == 404
-
-
-def test_an_upload_that_is_no_document_says_so_and_stays(office, head):
-    owing = owed(office, form=RequirementForm.DOCUMENT)
-    upload = arrived(office.head, "程序.docx", b"MZ\x90\0 program", "")
-    answer = head.post(
-        reverse("submissions:attach", args=[owing.pk]),
-        {"upload": str(upload)},
-        headers={"HX-Request": "true"},
-    )
-    assert answer.status_code == 400
-    assert not owing.files.exists()
-
-
-@pytest.mark.parametrize(
-    ("data", "words"), [(locked_pdf(), "取消密码"), (b"%PDF-1.7 nothing more", "已损坏")]
-)
-def test_a_pdf_that_nobody_can_open_is_refused_at_once(office, head, data, words):
-    owing = owed(office, form=RequirementForm.DOCUMENT)
-    upload = arrived(office.head, "扫描件.pdf", data, "")
-    answer = head.post(
-        reverse("submissions:attach", args=[owing.pk]),
-        {"upload": str(upload)},
-        headers={"HX-Request": "true"},
-    )
-    assert answer.status_code == 400
-    assert "“扫描件.pdf”" in answer.content.decode()
-    assert words in answer.content.decode()
-
-
-def test_an_unfinished_upload_is_named_so_that_it_goes_on(office, head):
-    owing = owed(office, form=RequirementForm.DOCUMENT)
-    declaration = uploads.Declaration(
-        new_id(), f"submission:{owing.pk}", "半个报告.pdf", 1000, "0" * 64
-    )
-    uploads.declare(actor=office.head, declaration=declaration)
-    text = text_of(head, "one", owing.pk)
-    assert "半个报告.pdf" in text
-    assert f'data-sha256="{"0" * 64}"' in text
-
-
 def test_documents_without_a_file_are_not_handed_in(office, head):
     owing = owed(office, form=RequirementForm.DOCUMENT)
     answer = head.get(reverse("submissions:hand_in", args=[owing.pk]))
     assert answer.status_code == 422
     assert "请先上传文件" in answer.content.decode()
-
-
-def table(office, **stated) -> Submission:
-    return owed(office, form=RequirementForm.TABLE, columns=COLUMNS, **stated)
-
-
-def keys_of(owing) -> list[str]:
-    return [column["key"] for column in owing.requirement.columns]
-
-
-def test_a_table_is_filled_in_line_by_line(office, head):
-    owing = table(office)
-    name, number, day = keys_of(owing)
-    body = {
-        f"row-0-{name}": "消防器材",
-        f"row-0-{number}": "十二",
-        f"row-2-{name}": "",
-        f"row-2-{number}": "3",
-        f"row-2-{day}": "2026年5月8日",
-    }
-    sent(head, "draft", owing, **body, hand_in="1")
-    refused = head.get(reverse("submissions:hand_in", args=[owing.pk]))
-    text = refused.content.decode()
-    assert refused.status_code == 422
-    assert "第1行“数量”" in text
-    assert "请填写数字。" in text
-    assert "第2行“排查项目”" in text
-
-    rows = f'[{{"{name}": "消防器材", "{number}": "12"}}]'
-    sent(head, "draft", owing, rows=rows)
-    assert "表格共1行" in text_of(head, "hand_in", owing.pk)
-    sent(head, "hand_in", owing)
-    assert "消防器材" in text_of(head, "one", owing.pk)
-
-
-def test_a_table_that_is_no_table_is_refused(office, head):
-    assert sent(head, "draft", table(office), rows="[").status_code == 400
-
-
-def test_a_table_goes_out_to_excel_and_comes_back(office, head):
-    owing = table(office)
-    name = keys_of(owing)[0]
-    sent(head, "draft", owing, rows=f'[{{"{name}": "=1+1"}}]')
-    answer = head.get(reverse("submissions:table", args=[owing.pk]))
-    book = openpyxl.load_workbook(BytesIO(answer.content))
-    sheet = book.active
-    assert [cell.value for cell in sheet[2]] == ["排查项目*", "数量*", "完成日期"]
-    assert sheet["A3"].value == "=1+1"
-    assert sheet["A3"].data_type == "s"
-
-    sheet["B3"], sheet["C3"] = "许多", "2026.5.8"
-    problems = back(head, owing, book)
-    assert problems.status_code == 422
-    assert "填报表!B3" in problems.content.decode()
-    sheet["B3"] = 12
-    assert back(head, owing, book).status_code == 302
-    owing.refresh_from_db()
-    assert list(owing.draft["rows"][0].values()) == ["=1+1", "12", "2026-05-08"]
-    book.remove(sheet)
-    book.create_sheet("别的")
-    assert back(head, owing, book).status_code == 302
-    assert "缺少列" in text_of(head, "one", owing.pk)
-
-
-def back(client, owing, book):
-    data = BytesIO()
-    book.save(data)
-    file = SimpleUploadedFile("填好.xlsx", data.getvalue())
-    return client.post(reverse("submissions:table", args=[owing.pk]), {"table": file})
 
 
 def test_what_was_returned_is_told_first(office, head):

@@ -186,6 +186,8 @@ class SubmissionFile(models.Model):
     hand_in = models.ForeignKey(HandIn, models.PROTECT, null=True, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT)
     name = models.CharField(_("文件名"), max_length=200)
+    # In the order in which the unit wants them read.
+    position = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=60)
 

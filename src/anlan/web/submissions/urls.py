@@ -11,6 +11,7 @@ urlpatterns = [
     path("review/", queue.queue, name="to_review"),
     path("review/accept/", queue.accept_many, name="accept_many"),
     path("files/<uuid:file_id>/remove/", files.remove, name="remove_file"),
+    path("files/<uuid:file_id>/up/", files.move_up, name="move_file_up"),
     path(ONE, own.one, name="one"),
     path(ONE + "draft/", own.draft, name="draft"),
     path(ONE + "files/", files.attach, name="attach"),

@@ -4,6 +4,7 @@ from anlan.campaigns.commands.submissions.contents import missing
 from anlan.campaigns.commands.submissions.drafts import (
     attach_file,
     attach_upload,
+    move_file_up,
     open_submission,
     remove_file,
     save_draft,
@@ -52,6 +53,7 @@ __all__ = [
     "hand_in",
     "lift_lock",
     "missing",
+    "move_file_up",
     "open_submission",
     "order_requirements",
     "read_table",

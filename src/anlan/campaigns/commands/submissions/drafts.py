@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.submissions.contents import clean_draft
@@ -71,6 +72,7 @@ def attach_file(*, actor: Actor, submission_id: UUID, data: bytes, name: str) ->
         submission=submission,
         file=stored,
         name=paper.name,
+        position=(drafted.aggregate(last=Max("position"))["last"] or 0) + 1,
         added_at=clock.now(),
         added_by=actor.name,
     )
@@ -113,6 +115,26 @@ def remove_file(*, actor: Actor, file_id: UUID) -> None:
         raise WrongState(_("已报送的文件不能删除。"))
     file.delete()
     events.record("campaigns.remove_file", submission, actor, name=file.name, file=file.file_id)
+
+
+@transaction.atomic
+def move_file_up(*, actor: Actor, file_id: UUID) -> SubmissionFile:
+    """Let a file of the draft stand before the one that stood before it; the first stays.
+
+    Not in the log: the order that counts is that of the hand-in.
+    """
+    found = SubmissionFile.objects.filter(pk=file_id, hand_in=None).first()
+    if found is None:
+        raise NotFound
+    submission = _with_unit(actor, found.submission_id)
+    files = list(submission.files.filter(hand_in=None).order_by("position", "pk"))
+    place = next((at for at, each in enumerate(files) if each.pk == found.pk), 0)
+    if place:
+        files[place - 1], files[place] = files[place], files[place - 1]
+    for position, each in enumerate(files, 1):
+        each.position = position
+    SubmissionFile.objects.bulk_update(files, ["position"])
+    return found
 
 
 def _with_unit(actor: Actor, submission_id: UUID) -> Submission:

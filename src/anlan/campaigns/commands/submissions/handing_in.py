@@ -39,7 +39,7 @@ def hand_in(
         raise WrongState(
             _("已超过允许报送的时间。确需报送的，请向教体局说明原因，由教体局开通后再报送。")
         )
-    drafted = list(submission.files.filter(hand_in=None).order_by("added_at", "pk"))
+    drafted = list(submission.files.filter(hand_in=None).order_by("position", "pk"))
     said = _said(submission, drafted, content)
     moment = clock.now()
     hand_in = _freeze(actor, submission, said, drafted)
@@ -97,10 +97,11 @@ def copy_files_to_draft(hand_in: HandIn) -> None:
             submission_id=hand_in.submission_id,
             file_id=each.file_id,
             name=each.name,
+            position=each.position,
             added_at=each.added_at,
             added_by=each.added_by,
         )
-        for each in hand_in.files.order_by("added_at", "pk")
+        for each in hand_in.files.order_by("position", "pk")
     )
 
 

@@ -96,13 +96,15 @@ def submission(
     today = today or clock.today()
     hand_ins = list(
         found.hand_ins.prefetch_related(
-            Prefetch("files", SubmissionFile.objects.select_related("file").order_by("pk"))
+            Prefetch(
+                "files", SubmissionFile.objects.select_related("file").order_by("position", "pk")
+            )
         ).order_by("-number")
     )
     requirement, first = found.requirement, found.first_handed_in_on
     is_open = may_hand_in_on(requirement, first, found.unlocked_until, today)
     prepares = may_prepare(actor, found)
-    files = found.files.filter(hand_in=None).select_related("file").order_by("added_at", "pk")
+    files = found.files.filter(hand_in=None).select_related("file").order_by("position", "pk")
     reviews = list(found.reviews.order_by("given_at", "pk"))
     return SubmissionDetail(
         submission=found,

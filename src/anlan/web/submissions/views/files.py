@@ -45,6 +45,16 @@ def remove(request: SignedInRequest, file_id: UUID) -> HttpResponse:
     return redirect("submissions:one", file.submission_id)
 
 
+@require_POST
+def move_up(request: SignedInRequest, file_id: UUID) -> HttpResponse:
+    """Let a file stand one place further up."""
+    file = queries.submission_file(request.actor, file_id)
+    commands.move_file_up(actor=request.actor, file_id=file_id)
+    if is_fragment(request):
+        return _listed(request, file.submission_id)
+    return redirect("submissions:one", file.submission_id)
+
+
 def _attach_plain(
     request: SignedInRequest, submission_id: UUID, files: "list[UploadedFile[Any]]"
 ) -> None:
