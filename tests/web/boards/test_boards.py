@@ -218,5 +218,5 @@ def test_a_board_costs_the_same_for_one_unit_and_for_many(
     units = [office.big.pk, office.own.pk, office.small.pk][:how_many]
     Submission.objects.exclude(unit_id__in=units).delete()
     shown(browser, campaign)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         shown(browser, campaign)

@@ -82,8 +82,8 @@ def test_times_that_make_no_sense_are_refused(officer, changed, says):
 
 def test_a_day_is_corrected_and_put_back(world, officer):
     address = reverse("reminders:correct_day")
-    officer.post(address, {"day": "2026-06-15", "works": "", "reason": "中考"})
-    officer.post(address, {"day": "2026-06-15", "works": "1", "reason": "中考改期"})
+    officer.post(address, {"day": "2026-06-15", "works": "no", "reason": "中考"})
+    officer.post(address, {"day": "2026-06-15", "works": "yes", "reason": "中考改期"})
     kept = DayCorrection.objects.get()
     assert (kept.day, kept.works, kept.reason) == (date(2026, 6, 15), True, "中考改期")
     assert "2026年6月15日" in page(officer)
@@ -94,7 +94,9 @@ def test_a_day_is_corrected_and_put_back(world, officer):
 
 
 def test_a_day_without_a_reason_is_refused(officer):
-    shown = officer.post(reverse("reminders:correct_day"), {"day": "2026-06-15", "reason": " "})
+    shown = officer.post(
+        reverse("reminders:correct_day"), {"day": "2026-06-15", "works": "no", "reason": " "}
+    )
     assert "这个字段是必填项" in shown.content.decode()
     assert not DayCorrection.objects.exists()
 

@@ -184,3 +184,23 @@ def test_the_page_costs_the_same_for_few_units_and_for_many(
     with django_assert_num_queries(10):
         shown = page(officer, world)
     assert shown.count('name="units"') == 6 + how_many
+
+
+def test_the_board_leads_to_it_and_the_unit_sees_who_asked(world, officer):
+    assert world.head
+    board = reverse("boards:board", args=[world.requirement.pk])
+    assert (
+        reverse("reminders:urge", args=[world.requirement.pk])
+        in officer.get(board).content.decode()
+    )
+    confirm(officer, world, note="请今天报来")
+    assert "最近催报：2026年5月28日" in officer.get(board).content.decode()
+    own = reverse("submissions:one", args=[world.submission(world.district.big).pk])
+    shown = browser_of(world.head).get(own).content.decode()
+    assert "请今天报来" in shown
+    assert "周宁" in shown
+    inspector = browser_of(make_user(Role.INSPECTOR, world.bureau))
+    assert (
+        reverse("reminders:urge", args=[world.requirement.pk])
+        not in inspector.get(board).content.decode()
+    )

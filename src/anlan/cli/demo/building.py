@@ -36,6 +36,7 @@ from anlan.cli.demo.people import (
     people,
 )
 from anlan.cli.demo.rectifying import Rectifying
+from anlan.cli.demo.reminding import plan_reminders
 from anlan.cli.demo.reporting import Reporting, ask_for_reports
 from anlan.cli.demo.simulation import Simulation
 from anlan.cli.demo.staff import Staff
@@ -174,6 +175,7 @@ def _live(random: Random, campaign: Campaign, begin: datetime, end: datetime) ->
     reports.plan(parts)
     papers = Submitting(simulation, campaign, staff, Random(SEED))  # noqa: S311 -- fiction too
     papers.plan(parts)
+    plan_reminders(simulation, campaign)
     simulation.run()
     return simulation
 

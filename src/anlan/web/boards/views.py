@@ -20,6 +20,7 @@ from anlan.campaigns.states import CampaignState, RequirementForm
 from anlan.kernel import clock, language
 from anlan.kernel.errors import NotFound, NotPermitted
 from anlan.kernel.permissions import allowed
+from anlan.reminders import queries as reminders
 from anlan.reports.build.submissions import (
     LIST_COLUMNS,
     list_cells,
@@ -90,6 +91,8 @@ def board(request: SignedInRequest, requirement_id: UUID) -> HttpResponse:
         "previous_url": _address(chosen, page.previous),
         "next_url": _address(chosen, page.next),
         "query": urlencode(chosen),
+        "may_urge": drawn.total.owing > 0 and reminders.may_urge(actor, requirement),
+        "last_urge": reminders.urges_of(actor, requirement).first(),
         "is_table": requirement.form == RequirementForm.TABLE,
         "today": today,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from anlan.reminders.queries import Line
 from anlan.reminders.states import Matter
@@ -16,10 +16,7 @@ def address_of(line: Line) -> str:
 
 def _page(name: str) -> Callable[[Line], str]:
     def address(_line: Line) -> str:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return reverse("reports:home")
+        return reverse(name)
 
     return address
 
@@ -40,8 +37,8 @@ ADDRESSES: dict[Matter, Callable[[Line], str]] = {
     Matter.HAZARDS_OVERDUE: _ledger("overdue"),
     Matter.HAZARDS_DUE_SOON: _ledger("soon"),
     Matter.TO_REVIEW: _page("submissions:to_review"),
-    Matter.AREA_OVERDUE: _page("reports:home"),
-    Matter.AREA_DUE: _page("reports:home"),
+    Matter.AREA_OVERDUE: _page("boards:home"),
+    Matter.AREA_DUE: _page("boards:home"),
     Matter.AREA_HAZARDS: _ledger("overdue"),
     Matter.CALENDAR_UNKNOWN: _page("reminders:settings"),
     Matter.CHANNEL_FAILING: _page("reminders:settings"),

@@ -43,9 +43,7 @@ class DayForm(forms.Form):
     """A day that an office works or has free."""
 
     day = DayField(label=_("日期"))
-    works = forms.ChoiceField(
-        label=_("这一天"), choices=[("", _("放假")), ("1", _("上班"))], required=False
-    )
+    works = forms.ChoiceField(label=_("这一天"), choices=[("no", _("放假")), ("yes", _("上班"))])
     reason = forms.CharField(
         label=_("说明"), max_length=60, help_text=_("例如：中考调休、运动会。")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.campaigns.queries.submissions import SubmissionDetail
 from anlan.campaigns.states import RequirementForm, ReviewStep, ReviewVerdict
 from anlan.kernel import language
+from anlan.reminders.queries import urges_of_submission
 
 if TYPE_CHECKING:
     from anlan.campaigns.models import HandIn, Requirement, SubmissionFile
@@ -98,7 +99,7 @@ def said_in(hand_in: "HandIn") -> Said:
 
 
 def history(detail: SubmissionDetail) -> list[Step]:
-    """Hand-ins, what reviewers said, and doors opened again, the latest first."""
+    """Hand-ins, what reviewers said, doors opened again, and who asked for it, the latest first."""
     steps = [
         Step(
             _("第%(number)d次报送") % {"number": each.number},
@@ -125,6 +126,10 @@ def history(detail: SubmissionDetail) -> list[Step]:
             each.reason,
         )
         for each in detail.lifts
+    ]
+    steps += [
+        Step(_("催报"), each.urge.urged_by, each.urged_at, each.urge.note)
+        for each in urges_of_submission(detail.submission)
     ]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 

@@ -91,7 +91,7 @@ def correct_day(request: SignedInRequest) -> HttpResponse:
                 actor=request.actor,
                 office_id=unit.pk,
                 day=form.cleaned_data["day"],
-                works=bool(form.cleaned_data["works"]),
+                works=form.cleaned_data["works"] == "yes",
                 reason=form.cleaned_data["reason"],
             )
         except InvalidInput as error:
