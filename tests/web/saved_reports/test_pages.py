@@ -161,6 +161,8 @@ def test_the_list_shows_progress_and_stops_asking_when_the_report_is_made(distri
 
     polls = re.compile(rf'hx-get="{address("row", asked)}"\s+hx-trigger="every 2s"')
     assert polls.search(page)
+    # Nobody need be sitting before a page that asks by itself: it keeps no session alive.
+    assert "X-Unattended" in page
     assert polls.search(waiting.content.decode())
     assert '<progress value="3" max="8"' in running.content.decode()
     assert "3 / 8" in text_of(running)
