@@ -6,7 +6,7 @@ its model a `Work` and names it, with the function that does it, in `anlan.jobs.
 
 A worker killed in the middle loses its lease after `LEASE` and the row is queued again, so that
 doing it must be idempotent; `complete`, in the transaction of the result, admits only the present
-holder, so that a result counts once. Why so: docs/decisions/014.
+holder, so that a result counts once. Why so: docs/decisions/015.
 """
 
 import errno
