@@ -53,6 +53,8 @@ def choose(page: Page, name: str, data: bytes) -> None:
 
 def look(page: Page, axe, shoot, name: str) -> None:
     page.wait_for_timeout(300)  # a button's colour passes through greys that no eye dwells on
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert width <= 0, f"{name} is {width} px too wide"
     axe(page)
     shoot(page, name)
 
@@ -244,6 +246,13 @@ def test_a_table_is_pasted_from_excel_and_keeps_itself(office, page, sign_in, ax
     expect(page.get_by_text("表格共3行")).to_be_visible()
     page.get_by_role("button", name="确认报送").click()
     expect(page.get_by_text("已经报送，现在等待")).to_be_visible()
+
+
+def test_a_table_fits_a_telephone(office, phone_page, sign_in, axe, shoot):
+    owing = owed(office, form=RequirementForm.TABLE, columns=COLUMNS, **IN_TIME)
+    sign_in(phone_page, user(office.head))
+    phone_page.goto(f"/submissions/{owing.pk}/")
+    look(phone_page, axe, shoot, "submission-table-390")
 
 
 def test_a_pdf_is_read_with_the_keyboard_alone(office, page, sign_in, axe, shoot):
