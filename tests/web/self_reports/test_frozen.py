@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.urls import reverse
 
 from anlan.accounts.states import Role
 from anlan.campaigns.models import HandIn, Submission
@@ -47,6 +48,7 @@ def test_what_stands_in_another_units_report_is_said_to_the_writer_and_the_revie
         send(theirs, "check", other, agreed=agreed(seen))
         doubt = page(bureau, "report", other)
         quiet = page(theirs, "report", other)
+        review = bureau.get(reverse("submissions:review", args=[other.pk]))
 
     for told in (seen.context["likenesses"], doubt.context["likenesses"]):
         assert [(str(each.label), each.others) for each in told] == [("组织部署情况", 1)]
@@ -54,6 +56,7 @@ def test_what_stands_in_another_units_report_is_said_to_the_writer_and_the_revie
     assert "东河第一小学" not in seen.content.decode()
     assert doubt.context["likenesses"][0].names == ("东河第一小学",)
     assert quiet.context["likenesses"] == []
+    assert "请核对是否照抄" in review.content.decode()
 
 
 def test_what_was_taken_over_from_the_edition_before_is_said(writer):

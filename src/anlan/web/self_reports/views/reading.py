@@ -7,21 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from anlan.campaigns.queries.submissions import SubmissionDetail
-from anlan.reports.queries.likeness import likenesses, own_likenesses
 from anlan.reports.queries.self_report import (
-    Frozen,
-    edition_before,
     frozen,
     report_submission,
 )
 from anlan.reports.render.official import lay_out
 from anlan.reports.render.self_report import self_report_document
+from anlan.web.self_reports.doubts import report_doubts
 from anlan.web.self_reports.showing import (
-    ToldLikeness,
     counts_of,
     hazard_rows,
     told_changes,
-    told_likenesses,
 )
 from anlan.web.shell.request import SignedInRequest
 
@@ -66,16 +62,7 @@ def _shown(
         "report": kept.report,
         "counts": counts_of(kept.report),
         "changes": told_changes(kept.changes),
-        "likenesses": _doubts(request, detail, kept) if detail.may.comment else [],
+        "likenesses": report_doubts(request.actor, detail, kept),
         "layout": lay_out(self_report_document(kept.report)),
     }
     return render(request, "self_reports/read.html", context)
-
-
-def _doubts(request: SignedInRequest, detail: SubmissionDetail, kept: Frozen) -> list[ToldLikeness]:
-    """What a reviewer should look at twice (上下一般粗)."""
-    alike = [
-        *own_likenesses(kept.report, edition_before(kept)),
-        *likenesses(request.actor, detail.submission, kept.report),
-    ]
-    return told_likenesses(alike)

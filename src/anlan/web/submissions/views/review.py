@@ -20,6 +20,7 @@ from anlan.kernel.language import sentences
 from anlan.kernel.permissions import require
 from anlan.web.documents.reader import Reader, reader_of
 from anlan.web.documents.sources import submission_file
+from anlan.web.self_reports.doubts import report_doubts
 from anlan.web.shell.request import SignedInRequest
 from anlan.web.submissions import reading, words
 from anlan.web.submissions.forms import PHRASES, DecisionForm, LiftForm
@@ -104,6 +105,7 @@ def _page(request: SignedInRequest, detail: SubmissionDetail, form: DecisionForm
         "reader": _reader(request, files),
         "steps": reading.history(detail),
         "doubts": detail.doubts,
+        "likenesses": report_doubts(request.actor, detail),
         "form": form,
         "phrases": PHRASES,
         "query": _kept(request),
