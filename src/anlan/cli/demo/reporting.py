@@ -1,7 +1,7 @@
 """How the demo's schools report on their self-inspection: two editions, handed in and reviewed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -30,7 +30,31 @@ TITLE = "自查报告（第{}期）"
 # Days after the launch on which the editions are due.
 DUE = {1: 18, 2: 45}
 FIRST_BY, SECOND_BY = 24, 5
+# Hands in late, so that there is something to copy, and waits for its review.
+COPIER = 10
 _CHAIRS = ("校长", "书记", "分管副校长")
+_MEETINGS = (
+    "教职工大会上布置，{chair}对着清单逐条讲",
+    "行政会专题研究，按分管工作把检查项分给各处室",
+    "三个年级组分别开短会，班主任当场认领教室和走廊",
+    "周一例会传达方案，{chair}点评了反复出现的老问题",
+    "召集后勤、食堂、门卫和宿管开现场会，边走边分工",
+    "安全办先列出场所底数，{chair}再与各处室逐一对账",
+)
+_TOLD = (
+    "家长由班级群收到告知书，学生在班会课走了一遍疏散路线",
+    "方案和分工表贴在教师办公室，食堂和宿舍另发了一份",
+    "公示栏张贴了举报电话，值班表上添了巡查路线",
+    "门卫和生活老师晚上补了一课，签了岗位责任书",
+    "校车司机和照管员当天下午单独培训，签到留存",
+)
+_PLANS = (
+    "每周{week}下午复查已改的部位，反弹的当天处理",
+    "下月先改老楼线路，再清理库房，两件事都排了日程",
+    "请消防维保单位到校测试一次，问题列入台账",
+    "食堂每天由带班领导签字验收，连续四周",
+    "把反复出现的写进岗位清单，交接班时逐条核对",
+)
 _HOW = (
     "利用两个下午逐层查看教学楼和功能室，试用了应急照明和消火栓，抽查了值班记录。",
     "总务处和各年级组分片检查，宿舍在晚自习后查看，食堂在早餐备餐时查看。",
@@ -58,14 +82,17 @@ class Reporting:
     campaign: Campaign
     staff: Staff
     random: Random
+    # Who took over whose words, for the reviewer to find.
+    copied: dict[UUID, UUID] = field(default_factory=dict)
 
     def plan(self, parts: Sequence[Participation]) -> None:
         """Some schools in time, some late, one returned; two also with the second edition."""
         example = [part for part in parts if part.unit.name == EXAMPLE_SCHOOL]
         others = [part for part in parts if part not in example]
         chosen = [*example, *self.random.sample(others, FIRST_BY)]
+        self.copied[chosen[COPIER].unit_id] = chosen[COPIER - 1].unit_id
         for number, part in enumerate(chosen):
-            day = self.random.uniform(12, 18) if number % 6 else 20
+            day = self.random.uniform(12, 18) if number % 6 and number != COPIER else 20
             self._later(day, partial(self._hand_in, part, 1))
             if number == 3:  # noqa: PLR2004 -- one of them is enough to be seen
                 self._later(day + 2, partial(self._return, part))
@@ -100,6 +127,11 @@ class Reporting:
     def _write(self, part: Participation, edition: int) -> UUID:
         row, actor = self._row(part, edition), self.staff.officer(part.unit_id)
         said = _prose(self.random, timezone.localdate(clock.now()), actor.name)
+        theirs = Submission.objects.filter(
+            unit=self.copied.get(part.unit_id), requirement=row.requirement_id
+        ).first()
+        if theirs and theirs.draft:
+            said["organisation"] = theirs.draft["organisation"]
         save_prose(actor=actor, submission_id=row.pk, written=said, began={})
         return row.pk
 
@@ -139,20 +171,16 @@ def ask_for_reports(administrator: Actor, campaign: Campaign) -> None:
 
 def _prose(random: Random, today: date, officer: str) -> dict[str, str]:
     met = today - timedelta(days=random.randint(8, 14))
-    chair = random.choice(_CHAIRS)
-    people = random.randint(12, 96)
+    meeting = random.choice(_MEETINGS).format(chair=random.choice(_CHAIRS))
     due = today + timedelta(days=random.randint(10, 30))
+    plan = random.choice(_PLANS).format(week=random.choice("一三五"))
     return {
         "organisation": (
-            f"{_day(met)}召开部署会，{chair}主持，{people}人参加，会后将检查任务分到"
-            f"{random.randint(4, 9)}个处室和年级组，{_day(met + timedelta(days=2))}前各自领取了清单。"
+            f"{_day(met)}{meeting}，{random.randint(12, 96)}人参加；{random.choice(_TOLD)}。"
         ),
         "approach": random.choice(_HOW),
         "problems": random.choice(_CAUSES),
-        "next_steps": (
-            f"尚未销号的由{officer}逐项跟进，{_day(due)}前完成；"
-            f"每周{random.choice('一三五')}下午复查一次已改的部位，发现反弹的当天处理。"
-        ),
+        "next_steps": f"尚未销号的由{officer}逐项跟进，{_day(due)}前完成；{plan}。",
         "contact_name": officer,
         "contact_phone": f"000-{random.randint(2_000_000, 8_999_999)}",
     }
