@@ -1,10 +1,12 @@
 """Uploads as a browser sends them: declared, in pieces, broken off and gone on with."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from anlan.accounts.queries import actor_for
 from anlan.accounts.states import Role
 from anlan.kernel import clock, uploads
-from anlan.kernel.errors import InvalidInput, NotFound
+from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotFound
 from anlan.kernel.files import adopt, open_file
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import StoredFile, Upload
@@ -246,3 +248,44 @@ def test_however_it_is_cut_and_repeated_the_bytes_are_those_declared(client, per
     name = address.rstrip("/").rpartition("/")[2]
     arrived = uploads.take(actor=actor_for(person), upload_id=name)
     assert arrived.path.read_bytes() == whole
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="the test database of SQLite is one connection's"
+)
+def test_a_piece_sent_twice_at_once_is_taken_once(person):
+    """An impatient client sends again while the first is still being written."""
+    actor = actor_for(person)
+    upload = uploads.declare(
+        actor=actor,
+        declaration=uploads.Declaration(
+            new_id(), "", "报告.pdf", len(DATA), sha256(DATA).hexdigest()
+        ),
+    )
+
+    def send(offset: int) -> bool:
+        try:
+            piece = DATA[offset : offset + 1000]
+            uploads.append(actor=actor, upload_id=upload.pk, offset=offset, piece=piece)
+        except AlreadyChanged:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    for offset in range(0, len(DATA), 1000):
+        with ThreadPoolExecutor(4) as pool:
+            assert sorted(pool.map(send, [offset] * 4)) == [False, False, False, True]
+    assert uploads.upload(actor=actor, upload_id=upload.pk).arrived_at is not None
+    assert uploads.path_of(upload.pk).read_bytes() == DATA
+
+
+def test_bytes_of_a_piece_that_did_not_commit_are_written_over(client):
+    """The server was killed between writing the piece and noting it."""
+    address = declared(client).headers["Location"]
+    sent(client, address, 0, DATA[:100])
+    path = uploads.path_of(Upload.objects.get().pk)
+    path.write_bytes(DATA[:100] + b"torn" * 1000)
+    sent(client, address, 100, DATA[100:])
+    assert path.read_bytes() == DATA
