@@ -14,3 +14,8 @@ def write_digests(slot: datetime) -> None:
 def send_out(_slot: datetime) -> None:
     """Send what may leave now: pace and quiet hours go by the real time, not by the slot."""
     commands.send_waiting(clock.now())
+
+
+def forget(slot: datetime) -> None:
+    """Remove the messages of past months."""
+    commands.forget_old(slot)

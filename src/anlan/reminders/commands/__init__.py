@@ -1,6 +1,7 @@
 """What can be done with reminders."""
 
 from anlan.reminders.commands.channels import set_mailbox, set_robot, try_channel
+from anlan.reminders.commands.forgetting import forget_old
 from anlan.reminders.commands.inbox import mark_all_read, mark_read, set_preference
 from anlan.reminders.commands.office import (
     Times,
@@ -20,6 +21,7 @@ __all__ = [
     "correct_day",
     "drop_correction",
     "foresee",
+    "forget_old",
     "mark_all_read",
     "mark_read",
     "remind",
