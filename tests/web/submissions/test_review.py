@@ -77,6 +77,13 @@ def test_the_queue_holds_what_waits_for_this_step(office, campaign):
     assert school.status_code == 403
 
 
+def test_who_only_reviews_is_led_to_the_queue(office):
+    bureau = client_of(office.officer)
+    answer = bureau.get(reverse("submissions:home"))
+    assert answer.headers["Location"] == reverse("submissions:to_review")
+    assert client_of(office.central).get(reverse("submissions:home")).status_code == 200
+
+
 def test_the_queue_is_narrowed(office, campaign):
     handed_in(office, campaign, office.own)
     handed_in(office, campaign, office.training)

@@ -27,8 +27,10 @@ from anlan.web.submissions.forms import ACCEPTED, NoteForm, draft_from
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """All that one's own units owe or have handed in; for reviewers also the way to their queue."""
+    """All that one's own units owe or have handed in; who only reviews goes on to the queue."""
     actor = request.actor
+    if actor.holds(REVIEWING) and not actor.holds(PREPARING):
+        return redirect("submissions:to_review")
     rows = queries.my_submissions(actor, clock.today())
     context = {
         "rows": [(row, words.badges_of(row.state, row.timing)) for row in rows],  # type: ignore[attr-defined]
