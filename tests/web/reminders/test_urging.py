@@ -14,7 +14,7 @@ from anlan.kernel import events
 from anlan.reminders.models import InboxMessage, Urge, UrgedUnit
 from anlan.units.states import UnitKind
 from tests.factories import grant, make_unit, make_user
-from tests.reminders.district import DUE, Reminding, at, told
+from tests.reminders.district import DUE, Reminding, at, remind, told
 
 pytestmark = pytest.mark.django_db
 
@@ -195,10 +195,12 @@ def test_the_board_leads_to_it_and_the_unit_sees_who_asked(world, officer):
     )
     confirm(officer, world, note="请今天报来")
     assert "最近催报：2026年5月28日" in officer.get(board).content.decode()
+    remind(DUE, 9)
     own = reverse("submissions:one", args=[world.submission(world.district.big).pk])
     shown = browser_of(world.head).get(own).content.decode()
     assert "请今天报来" in shown
     assert "周宁" in shown
+    assert "到期提醒" in shown
     inspector = browser_of(make_user(Role.INSPECTOR, world.bureau))
     assert (
         reverse("reminders:urge", args=[world.requirement.pk])

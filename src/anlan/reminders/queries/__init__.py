@@ -26,6 +26,7 @@ from anlan.reminders.queries.urging import (
     last_urged,
     may_urge,
     owing_page,
+    reminders_of_submission,
     urges_of,
     urges_of_submission,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "own_office",
     "preference",
     "reminder_plan",
+    "reminders_of_submission",
     "unread_count",
     "unsent",
     "urges_of",

@@ -15,7 +15,7 @@ from anlan.campaigns.states import CampaignState, SubmissionState
 from anlan.kernel.paging import Page, page_of
 from anlan.kernel.permissions import allowed
 from anlan.kernel.scope import Actor
-from anlan.reminders.models import Channel, Preference, Urge, UrgedUnit
+from anlan.reminders.models import Channel, Preference, RemindedUnit, Urge, UrgedUnit
 from anlan.reminders.permissions import RULES
 from anlan.reminders.states import URGED_AGAIN_AFTER_HOURS, ChannelKind, Progress
 from anlan.units.models import Unit
@@ -175,6 +175,12 @@ def urges_of_submission(submission: Submission) -> QuerySet[UrgedUnit]:
     """When one unit was urged of it and by whom. The caller has seen the submission already."""
     found = UrgedUnit.objects.filter(submission=submission).select_related("urge")
     return found.order_by("urged_at")
+
+
+def reminders_of_submission(submission: Submission) -> QuerySet[RemindedUnit]:
+    """On which days the unit was reminded of it by rule. The caller has seen the submission already."""
+    found = RemindedUnit.objects.filter(submission=submission).select_related("run")
+    return found.order_by("day")
 
 
 def parts(ids: Collection[UUID]) -> list[list[UUID]]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from anlan.campaigns.queries.submissions import SubmissionDetail
 from anlan.campaigns.states import RequirementForm, ReviewStep, ReviewVerdict
 from anlan.kernel import language
-from anlan.reminders.queries import urges_of_submission
+from anlan.reminders.queries import reminders_of_submission, urges_of_submission
+from anlan.web.reminders.words import offset_words
 
 if TYPE_CHECKING:
     from anlan.campaigns.models import HandIn, Requirement, SubmissionFile
@@ -130,6 +131,10 @@ def history(detail: SubmissionDetail) -> list[Step]:
     steps += [
         Step(_("催报"), each.urge.urged_by, each.urged_at, each.urge.note)
         for each in urges_of_submission(detail.submission)
+    ]
+    steps += [
+        Step(_("到期提醒"), _("系统"), each.run.started_at, offset_words(each.offset))
+        for each in reminders_of_submission(detail.submission)
     ]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 

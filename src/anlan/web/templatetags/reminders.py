@@ -6,8 +6,10 @@ from django.utils.translation import ngettext
 
 from anlan.kernel import language
 from anlan.reminders.queries import Line, Message
+from anlan.web.reminders.words import offset_words
 
 register = template.Library()
+register.filter("offset_words", offset_words)
 
 
 @register.filter
@@ -24,14 +26,3 @@ def urge_words(message: Message) -> str:
     """Who asks for what."""
     words = {"name": message.urged_by, "title": message.requirement}
     return _("%(name)s 催报“%(title)s”，请尽快报送。") % words
-
-
-@register.filter
-def offset_words(offset: int) -> str:
-    """前3个工作日，当天，后1个工作日."""
-    if not offset:
-        return _("时限当天")
-    days = abs(offset)
-    if offset < 0:
-        return ngettext("前 %(days)d 个工作日", "前 %(days)d 个工作日", days) % {"days": days}
-    return ngettext("后 %(days)d 个工作日", "后 %(days)d 个工作日", days) % {"days": days}
