@@ -327,3 +327,12 @@ def test_the_document_says_the_numbers_and_the_five_commitments(district):
     word = docx.Document(BytesIO(render_word(document)))
     assert [len(table.rows) for table in word.tables] == [3, 4]
     assert word.tables[0].rows[-1].cells[0].text == "合计"
+
+
+def test_where_nothing_was_found_no_rate_is_told(district):
+    document = self_report_document(report_of(district, edition(1, 0, 12)))
+
+    text = words_of("".join(page.extract_text() for page in pages_of(render_pdf(document).content)))
+    assert "本期未新发现隐患，也没有上期结转和需重新整改的隐患。" in text
+    assert "本期已销号0项。大检查开展以来，累计查出隐患0项，累计销号0项。" in text
+    assert "截至报告期末，没有尚未销号的隐患。" in text

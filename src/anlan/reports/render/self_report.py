@@ -187,7 +187,7 @@ def _closed(report: SelfReport) -> str:
         text += f"，新发现隐患中立查立改{report.fixed_on_spot}项"
     if moved.withdrawn:
         text += f"，经核实不成立或并入其他记录{moved.withdrawn}项"
-    text += f"，本期销号率为{moved.closure_rate}。"
+    text += f"，本期销号率为{moved.closure_rate}。" if moved.handled > moved.withdrawn else "。"
     if report.funds_yuan:
         text += f"已销号隐患投入整改资金{_money(report.funds_yuan)}。"
     return (
