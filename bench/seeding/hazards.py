@@ -13,8 +13,11 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from anlan.campaigns.models import Campaign
 from anlan.checklists.source import read_library
-from anlan.hazards.models import Hazard, HazardSeries, HazardTally, HazardText
+from anlan.hazards.commands.areas import tallies
+from anlan.hazards.models import AreaTally, Hazard, HazardSeries, HazardTally, HazardText
+from anlan.hazards.queries.recount import recount_campaign
 from anlan.hazards.states import FundsSource, Grade, HazardState, Origin, days_to_close
 from anlan.kernel import clock
 from anlan.kernel.ids import new_id
@@ -65,8 +68,16 @@ def seed_hazards(district: District, count: int) -> None:
         _insert(connection, HazardTally, list(writer.tallies()))
         _insert(connection, HazardSeries, list(writer.series()))
     connection.commit()
+    _count_areas(district.campaign)
     bare.analyze(connection)
     connection.close()
+
+
+def _count_areas(campaign: Campaign) -> None:
+    """The counters of areas, as they are after folding."""
+    for area, sums in recount_campaign(campaign):
+        rows = tallies(campaign.pk, area, sums, folded=True)
+        AreaTally.objects.bulk_create(rows, batch_size=1000)
 
 
 class _Draw(NamedTuple):

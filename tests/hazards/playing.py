@@ -9,9 +9,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from anlan.campaigns.models import Campaign
 from anlan.hazards import commands
 from anlan.hazards.commands import Commitments, Grounds
-from anlan.hazards.models import ExtensionRequest, GradingProposal, Hazard
+from anlan.hazards.commands.areas import tallies
+from anlan.hazards.models import AreaTally, ExtensionRequest, GradingProposal, Hazard
+from anlan.hazards.queries.recount import recount_campaign
 from anlan.hazards.states import PLAN_PARTS, Decision, FundsSource, HazardState, PhotoRole
 from anlan.kernel import clock
 from anlan.kernel.scope import Actor
@@ -105,8 +108,9 @@ def _decide_extension(district: District, actor: Actor, hazard: Hazard) -> None:
 
 def _merge(district: District, actor: Actor, hazard: Hazard) -> None:
     """Merge the hazard into one found earlier, of its own state of grading."""
-    earlier = make_hazard(district, grade=Hazard.objects.get(pk=hazard.pk).grade)
-    Hazard.objects.filter(pk=earlier.pk).update(found_at=hazard.found_at - timedelta(days=1))
+    grade = Hazard.objects.get(pk=hazard.pk).grade
+    day_before = hazard.found_at - timedelta(days=1)
+    earlier = make_hazard(district, grade=grade, found_at=day_before)
     commands.merge_hazards(
         actor=actor, hazard_id=hazard.pk, other_id=earlier.pk, reason="同一处隐患"
     )
@@ -195,6 +199,13 @@ def make_hazard(
     for verb in _WAYS[HazardState(state)]:
         PERFORM[verb](district, SYSTEM, hazard)
     return Hazard.objects.get(pk=hazard.pk)
+
+
+def count_areas_anew(campaign: Campaign) -> None:
+    """Let the counters of areas know what a test wrote past the commands."""
+    AreaTally.objects.filter(campaign=campaign).delete()
+    for area, sums in recount_campaign(campaign):
+        AreaTally.objects.bulk_create(tallies(campaign.pk, area, sums))
 
 
 def is_pending(hazard: Hazard) -> bool:

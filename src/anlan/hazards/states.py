@@ -58,6 +58,17 @@ INSPECTION_ORIGINS = (
 )
 
 
+# Under which head each origin is counted; every origin stands under exactly one.
+ORIGIN_HEADS: Mapping[str, tuple[str, ...]] = {
+    "found_self": (Origin.SELF,),
+    "found_inspection": INSPECTION_ORIGINS,
+    "found_expert": (Origin.EXPERT,),
+    "found_tip_off": (Origin.TIP_OFF,),
+    "found_imported": (Origin.IMPORTED,),
+}
+HEAD_OF = {origin: head for head, origins in ORIGIN_HEADS.items() for origin in origins}
+
+
 class FundsSource(TextChoices):
     """Where the money comes from; none needed is an answer too."""
 

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from anlan.hazards.commands import fold_counters
 from anlan.jobs.models import PeriodicRun
 from anlan.kernel import uploads
 from anlan.kernel.documents import reading
@@ -13,6 +14,11 @@ from anlan.kernel.work import WorkState
 # A job a minute leaves 1,440 runs a day.
 RUNS_KEPT = timedelta(days=7)
 FAILED_RUNS_KEPT = timedelta(days=365)
+
+
+def fold(_slot: datetime) -> None:
+    """Put the many rows of each counter of the statistics into one."""
+    fold_counters()
 
 
 def sweep(slot: datetime) -> None:

@@ -56,7 +56,7 @@ def test_the_ledger_costs_the_same_for_one_row_and_for_three(
     address = reverse(LEDGER)
     officer.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert officer.get(address).content.count(b'name="hazard"') == how_many
 
 

@@ -9,6 +9,7 @@ from anlan.hazards.commands.commitments import (
 )
 from anlan.hazards.commands.exporting import record_export
 from anlan.hazards.commands.extensions import decide_extension, request_extension
+from anlan.hazards.commands.folding import fold_counters
 from anlan.hazards.commands.grading import Grounds, decide_major, propose_major, revoke_major
 from anlan.hazards.commands.importing import ImportMode, LedgerImport, import_ledger
 from anlan.hazards.commands.photos import add_photo, add_photos, keep_photos
@@ -47,6 +48,7 @@ __all__ = [
     "decide_major",
     "delete_view",
     "dismiss_hazard",
+    "fold_counters",
     "import_ledger",
     "keep_photos",
     "merge_hazards",

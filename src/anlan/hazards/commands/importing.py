@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 from anlan.campaigns.models import Campaign
 from anlan.campaigns.states import CampaignState
 from anlan.hazards import permissions
+from anlan.hazards.commands.areas import count_areas
 from anlan.hazards.commands.counting import Cell, cell_of, count, lock_series
 from anlan.hazards.commands.ledger_file import LedgerLine, Problem, read_lines
 from anlan.hazards.commands.words import words_of
 from anlan.hazards.models import Hazard, HazardText
+from anlan.hazards.models.contributions import Sums, add, contributions, facts_of
 from anlan.hazards.states import HazardState, Origin, days_to_close
 from anlan.kernel import events
 from anlan.kernel.errors import NotFound, WrongState
@@ -198,6 +200,10 @@ def _enter(actor: Actor, campaign: Campaign, fresh: list[_Placed], today: date) 
         HazardText.objects.bulk_create(words, batch_size=BATCH)
         tallies: Counter[Cell] = Counter(map(cell_of, hazards))
         count(tallies, unit.path)
+        sums: Sums = {}
+        for hazard in hazards:
+            add(sums, contributions(facts_of(hazard)))
+        count_areas(campaign.pk, unit.path, sums)
         entries += [_entry(hazard, each) for hazard, each in zip(hazards, rows, strict=True)]
     events.record_many(entries, actor)
 

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from anlan.hazards import permissions
+from anlan.hazards.commands.areas import Befell, count_move_in_areas
 from anlan.hazards.commands.counting import cell_of, count_move
 from anlan.hazards.commands.words import rename_owner
 from anlan.hazards.models import Hazard
+from anlan.hazards.models.contributions import facts_of
 from anlan.hazards.states import KEEPS, TRANSITIONS
 from anlan.kernel import events
 from anlan.kernel.errors import InvalidInput, NotFound, Text, WrongState
@@ -44,19 +46,31 @@ def check_state(verb: str, state: str) -> str:
     return state
 
 
-def write(hazard: Hazard, actor: Actor, verb: str, changes: Fields, **told: object) -> Hazard:
+def write(
+    hazard: Hazard,
+    actor: Actor,
+    verb: str,
+    changes: Fields,
+    **told: object,
+) -> Hazard:
     """Move the hazard by the table, store what changed, count it and record it."""
     entry = change(hazard, verb, changes, told)
     events.record_many([entry], actor)
     return hazard
 
 
-def change(hazard: Hazard, verb: str, changes: Fields, told: Fields) -> events.Entry:
-    """As `write`, leaving the entry to be recorded by the caller."""
+def change(
+    hazard: Hazard, verb: str, changes: Fields, told: Fields, befell: Befell | None = None
+) -> events.Entry:
+    """As `write`, leaving the entry to be recorded by the caller.
+
+    `befell` says of a return or reopening when it was.
+    """
     changes = dict(changes)
     if verb in TRANSITIONS:
         changes["state"] = next_state(TRANSITIONS, verb, hazard.state)
     cell, before = cell_of(hazard), {name: getattr(hazard, name) for name in changes}
+    facts = facts_of(hazard)
     for name, value in changes.items():
         setattr(hazard, name, value)
     if changes:
@@ -65,6 +79,7 @@ def change(hazard: Hazard, verb: str, changes: Fields, told: Fields) -> events.E
         rename_owner(hazard)
     if cell_of(hazard) != cell:
         count_move(cell, cell_of(hazard), hazard.unit_path)
+    count_move_in_areas(facts, hazard, befell)
     moved = [name for name in changes if before[name] != changes[name]]
     data = {
         "before": {name: plain(before[name]) for name in moved},

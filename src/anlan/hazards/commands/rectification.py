@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anlan.hazards.commands.areas import Befell
 from anlan.hazards.commands.commitments import new_deadline_fault
-from anlan.hazards.commands.moving import Fields, begin, required, write
+from anlan.hazards.commands.moving import Fields, begin, change, required, write
 from anlan.hazards.commands.photos import attach_photos
 from anlan.hazards.commands.reporting import FoundPhoto
 from anlan.hazards.models import Hazard, HazardPhoto, Reopening, Verdict
 from anlan.hazards.states import PhotoRole, days_to_close
-from anlan.kernel import clock
+from anlan.kernel import clock, events
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.scope import Actor
 
@@ -84,7 +85,10 @@ def return_rectification(*, actor: Actor, hazard_id: UUID, opinion: str) -> Haza
     opinion = required(opinion, "opinion", _("退回原因"), 300)
     verdict = _give_verdict(hazard, actor, opinion, accepted=False)
     changes = _NOT_RECTIFIED | {"times_returned": hazard.times_returned + 1}
-    return write(hazard, actor, "return", changes, verdict=str(verdict.pk), opinion=opinion)
+    told = {"verdict": str(verdict.pk), "opinion": opinion}
+    befell = Befell(verdict.given_at)
+    events.record_many([change(hazard, "return", changes, told, befell)], actor)
+    return hazard
 
 
 @transaction.atomic
@@ -100,13 +104,16 @@ def reopen_hazard(
     fault = new_deadline_fault(hazard.grade, due_on, today)
     if fault:
         raise InvalidInput(fault, fields={"due_on": fault})
-    _remember_closing(hazard, clock.now())
+    befell = Befell(clock.now(), hazard.closed_at)
+    _remember_closing(hazard, befell.at)
     changes = (
         _NOT_RECTIFIED
         | _NOT_CLOSED
         | {"times_reopened": hazard.times_reopened + 1, "due_on": due_on}
     )
-    return write(hazard, actor, "reopen", changes, reason=reason)
+    entry = change(hazard, "reopen", changes, {"reason": reason}, befell)
+    events.record_many([entry], actor)
+    return hazard
 
 
 _NOT_RECTIFIED: Fields = {"rectified_by_id": None, "rectified_by": "", "rectified_at": None}

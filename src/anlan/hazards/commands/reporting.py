@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from anlan.campaigns.models import Campaign
 from anlan.campaigns.states import CampaignState
 from anlan.hazards import permissions
+from anlan.hazards.commands.areas import count_areas
 from anlan.hazards.commands.counting import cell_of, count, lock_series, take_number
 from anlan.hazards.commands.moving import Fields, limited, plain, required
 from anlan.hazards.commands.words import words_of
 from anlan.hazards.models import Hazard, HazardPhoto
+from anlan.hazards.models.contributions import contributions, facts_of
 from anlan.hazards.states import MOST_PHOTOS, FundsSource, HazardState, PhotoRole
 from anlan.kernel import clock, events
 from anlan.kernel.errors import (
@@ -153,6 +155,7 @@ def _enter(actor: Actor, finding: Finding, today: date) -> tuple[Hazard, events.
     words_of(hazard, finding.item_text).save(force_insert=True)
     _attach(hazard, actor, finding)
     count({cell_of(hazard): 1}, hazard.unit_path)
+    count_areas(hazard.campaign_id, hazard.unit_path, contributions(facts_of(hazard)))
     return hazard, events.Entry("hazards.report", hazard, _told(hazard, finding, digest))
 
 

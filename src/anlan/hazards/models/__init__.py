@@ -1,5 +1,6 @@
 """What is stored of hazards: the ledger's rows, the rows of their lives, and counters."""
 
+from anlan.hazards.models.areas import AreaTally
 from anlan.hazards.models.counters import HazardSeries, HazardTally, HazardTallyQuerySet
 from anlan.hazards.models.hazard import Hazard, HazardQuerySet, HazardText
 from anlan.hazards.models.life import (
@@ -13,6 +14,7 @@ from anlan.hazards.models.life import (
 )
 
 __all__ = [
+    "AreaTally",
     "ExtensionRequest",
     "GradingProposal",
     "GradingRevocation",

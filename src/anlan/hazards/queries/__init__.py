@@ -1,5 +1,6 @@
 """What can be asked of the ledger."""
 
+from anlan.hazards.queries.areas import Areas, areas_seen
 from anlan.hazards.queries.closings import (
     closed_within,
     open_on,
@@ -36,22 +37,25 @@ from anlan.hazards.queries.ledger import (
     categories,
     count,
     counts_by_state,
+    late,
     ledger,
     ledger_of,
     printable,
     saved_views,
-    tallies,
+    standing,
 )
 
 __all__ = [
     "PENDING",
     "PRINTED_AT_MOST",
+    "Areas",
     "Category",
     "Dossier",
     "ItemChoice",
     "LedgerFilters",
     "Order",
     "RowCount",
+    "areas_seen",
     "campaigns_to_report",
     "campaigns_with_open_hazards",
     "categories",
@@ -64,6 +68,7 @@ __all__ = [
     "find_items",
     "hazard",
     "item_of",
+    "late",
     "ledger",
     "ledger_of",
     "matching",
@@ -76,7 +81,7 @@ __all__ = [
     "reopened_within",
     "returned_within",
     "saved_views",
-    "tallies",
+    "standing",
     "undone_after",
     "units_to_report",
     "verify_counters",

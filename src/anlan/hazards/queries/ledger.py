@@ -1,14 +1,24 @@
 """The ledger as a list: pages by key, and how many rows there are in all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from anlan.campaigns.models import Campaign
 from anlan.checklists.models import Item
-from anlan.hazards.models import Hazard, HazardQuerySet, HazardTally, HazardTallyQuerySet, SavedView
+from anlan.hazards.models import (
+    AreaTally,
+    Hazard,
+    HazardQuerySet,
+    HazardTally,
+    HazardTallyQuerySet,
+    SavedView,
+)
+from anlan.hazards.models.areas import Cut
+from anlan.hazards.queries.areas import areas_seen
 from anlan.hazards.queries.filters import LedgerFilters, Order, matching
 from anlan.hazards.states import OPEN
 from anlan.kernel.paging import Page, page_of
@@ -103,14 +113,41 @@ def count(
 
 def counts_by_state(actor: Actor, filters: LedgerFilters) -> dict[str, int]:
     """State → number of hazards under the filters that counters know, whatever states they name."""
-    rows = _counters(actor, filters, by_state=False).order_by()
-    sums = rows.values_list("state").annotate(Sum("hazards"))
+    sums: QuerySet[Any]
+    area = areas_seen(actor, filters)
+    if area is None:
+        rows = _counters(actor, filters, by_state=False).order_by()
+        sums = rows.values_list("state").annotate(Sum("hazards"))
+    else:
+        cells = AreaTally.objects.filter(area.condition, cut=Cut.STATE).order_by()
+        sums = cells.values_list("state").annotate(Sum("found"))
     return {state: hazards for state, hazards in sums if hazards}
 
 
-def tallies(actor: Actor, campaign: Campaign) -> HazardTallyQuerySet:
-    """The counters of one campaign in scope, to be summed up by whatever is asked."""
-    return HazardTally.objects.visible_to(actor).filter(campaign=campaign)
+def standing(actor: Actor, filters: LedgerFilters) -> list[tuple[str, str, str, int]]:
+    """(category, grade, state, number) of the hazards in scope, whatever states are named."""
+    sums: QuerySet[Any]
+    area = areas_seen(actor, filters)
+    if area is None:
+        rows = _counters(actor, filters, by_state=False).order_by()
+        sums = rows.values_list("category", "grade", "state").annotate(Sum("hazards"))
+    else:
+        cells = AreaTally.objects.filter(area.condition, cut=Cut.STATE).order_by()
+        sums = cells.values_list("category", "grade", "state").annotate(Sum("found"))
+    return [row for row in sums if row[-1]]
+
+
+def late(actor: Actor, filters: LedgerFilters) -> list[tuple[str, str, int]]:
+    """(category, grade, number) of the hazards in scope whose deadline has passed today."""
+    sums: QuerySet[Any]
+    area = areas_seen(actor, filters)
+    if area is None:
+        rows = matching(actor, replace(filters, overdue=True)).order_by()
+        sums = rows.values_list("category", "grade").annotate(Count("pk"))
+    else:
+        cells = AreaTally.objects.filter(area.condition, cut=Cut.CATEGORY, day__lt=filters.today)
+        sums = cells.order_by().values_list("category", "grade").annotate(Sum("due"))
+    return [row for row in sums if row[-1]]
 
 
 def campaigns_with_open_hazards(actor: Actor) -> list[UUID]:

@@ -4,8 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Count, Sum
-
 from anlan.campaigns import queries as campaigns
 from anlan.campaigns.models import Campaign
 from anlan.campaigns.queries import CampaignCoverage
@@ -73,13 +71,10 @@ def overview(actor: Actor, campaign: Campaign, today: date) -> Overview:
     total = HazardSums()
     grades = {grade: HazardSums() for grade in Grade}
     categories: dict[str, HazardSums] = {}
-    rows = hazards.tallies(actor, campaign).order_by()
-    counted = rows.values_list("category", "grade", "state").annotate(Sum("hazards"))
-    for category, grade, state, number in counted:
+    for category, grade, state, number in hazards.standing(actor, filters):
         for sums in _touched(category, grade, total, grades, categories):
             sums.by_state[state] += number
-    late = hazards.matching(actor, replace(filters, overdue=True)).order_by()
-    for category, grade, number in late.values_list("category", "grade").annotate(Count("pk")):
+    for category, grade, number in hazards.late(actor, filters):
         for sums in _touched(category, grade, total, grades, categories):
             sums.overdue += number
     titles = hazards.categories(campaign)

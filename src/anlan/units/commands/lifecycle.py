@@ -16,6 +16,7 @@ from anlan.kernel.models import Event
 from anlan.kernel.permissions import require
 from anlan.kernel.scope import PATH_LENGTH, Actor, PathField, within
 from anlan.kernel.states import next_state
+from anlan.units.commands.followers import tell_followers
 from anlan.units.commands.register import (
     check_place_in_tree,
     lock_register,
@@ -92,6 +93,7 @@ def relocate(unit: Unit, parent: Unit) -> None:
         )
     unit.path, unit.parent, unit.updated_at = new, parent, clock.now()
     unit.save(update_fields=["parent", "updated_at"])
+    tell_followers(unit, old_path=old, old_kind=unit.kind)
 
 
 def _paths() -> Iterator[tuple[type[models.Model], str]]:

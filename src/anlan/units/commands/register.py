@@ -14,6 +14,7 @@ from anlan.kernel.scope import PATH_LENGTH, STEP_WIDTH, Actor, path_step
 from anlan.units.commands import facts as fact_rules
 from anlan.units.commands.arrangement import arrange_defaults
 from anlan.units.commands.facts import IDENTITY, Facts
+from anlan.units.commands.followers import tell_followers
 from anlan.units.models import Unit
 from anlan.units.permissions import RULES
 from anlan.units.states import PARENT_KINDS, ROOT_KINDS, UnitKind, UnitStatus
@@ -90,6 +91,7 @@ def change_kind(*, actor: Actor, unit_id: UUID, kind: str) -> Unit:
     unit.kind = kind
     unit.updated_at = clock.now()
     unit.save(update_fields=["kind", "updated_at"])
+    tell_followers(unit, old_path=unit.path, old_kind=before)
     arrange_defaults([unit])
     events.record("units.change_kind", unit, actor, before=before, after=kind)
     return unit

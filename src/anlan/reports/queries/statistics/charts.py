@@ -13,7 +13,8 @@ from anlan.reports.queries.statistics.asked import Asked
 from anlan.reports.queries.statistics.daily import Daily
 from anlan.reports.queries.statistics.figures import median_of
 from anlan.reports.queries.statistics.lines import narrowed
-from anlan.reports.queries.statistics.rows import WHOLE, Ledger
+from anlan.reports.queries.statistics.rows import WHOLE
+from anlan.reports.queries.statistics.summing import ledger_of
 from anlan.reports.queries.statistics.units import Roll
 
 # Upper ends of the bands, in days; the last one is open.
@@ -84,7 +85,7 @@ def series(asked: Asked) -> list[DayPoint]:
 
 def ageing(asked: Asked) -> list[Band]:
     """What is open today, by days since it was found. Two queries."""
-    by_day = Ledger(asked.actor, asked.filters).open_by_day()
+    by_day = ledger_of(asked).open_by_day()
     base = replace(asked.filters, states=tuple(sorted(OPEN)))
     bands = []
     for least, most in _bands(AGES):
@@ -103,7 +104,7 @@ def ageing(asked: Asked) -> list[Band]:
 def closing_times(asked: Asked) -> ClosingTimes:
     """How many days the closings of the period had taken. Three queries."""
     period = asked.period
-    days = Ledger(asked.actor, asked.filters).flows(WHOLE, period.start, period.until)[""].days
+    days = ledger_of(asked).flows(WHOLE, period.start, period.until)[""].days
     closed = narrowed(asked.filters, "closed", period) or asked.filters
     bands = [
         Band(
@@ -125,7 +126,7 @@ def closing_times(asked: Asked) -> ClosingTimes:
 def top_items(asked: Asked, most: int = TOP) -> list[ItemLine]:
     """The items at which most hazards were found in the period: of items, never of schools."""
     period = asked.period
-    found = Ledger(asked.actor, asked.filters).items(period.start, period.until, most)
+    found = ledger_of(asked).items(period.start, period.until, most)
     texts = dict(
         Item.objects.filter(
             version__target__campaign=asked.campaign, code__in=[code for code, _number in found]

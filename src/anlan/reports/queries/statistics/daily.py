@@ -1,14 +1,15 @@
 """What happened day by day, from which any stretch of days is summed up as of its end."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from anlan.reports.queries.statistics.asked import Asked
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.periods import Period
-from anlan.reports.queries.statistics.rows import DAILY, WHOLE, Ledger, add_closed
-from anlan.reports.queries.statistics.summing import EVER
+from anlan.reports.queries.statistics.rows import DAILY, WHOLE, add_closed
+from anlan.reports.queries.statistics.summing import EVER, ledger_of
 
 
 class Point(NamedTuple):
@@ -21,16 +22,12 @@ class Point(NamedTuple):
 
 
 class Daily:
-    """The flows of each day to the end of what is asked, and the closings that did not hold."""
+    """The flows of each day to the end of what is asked."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._ledger = Ledger(asked.actor, asked.filters)
-        self._flows = self._ledger.flows(DAILY, None, asked.period.until)
-        # Those undone after the period stand in the flows already, as of its end.
-        self._undone = [
-            each for each in self._ledger.undone() if each.reopened_on <= asked.period.until
-        ]
+        self._ledger = ledger_of(asked)
+        self._flows = self._ledger.flows(DAILY, None, asked.period.until, with_days=False)
         self._days: list[date] = sorted(self._flows)
 
     @property
@@ -42,39 +39,43 @@ class Daily:
         """Open hazards whose deadline has passed today. One query."""
         return self._ledger.overdue(WHOLE).get("", 0)
 
-    def within(self, period: Period) -> Figures:
-        """The figures of some of the days, as things stood when the last of them ended."""
-        figures = self._summed(period)
-        ever = figures if period.is_cumulative else self._summed(Period(period.until))
-        for name in EVER:
-            figures.sums[f"ever_{name}"] = ever.sums[name]
-        return figures
+    def months(self, months: Sequence[Period]) -> list[Figures]:
+        """The figures of each month, as things stood when it ended. Three queries at most."""
+        found = [self._summed(month) for month in months]
+        days = self._ledger.closing_days(months)
+        undone = self._ledger.undone()
+        for month, figures, taken in zip(months, found, days, strict=True):
+            figures.days.update(taken)
+            for each in undone:
+                if month.includes(each.closed_on) and month.until < each.reopened_on:
+                    add_closed(figures, each.grade, each.days, each.number, each.fen)
+        for month, figures in zip(months, found, strict=True):
+            ever = self._summed(Period(month.until))
+            for each in undone:
+                if each.closed_on <= month.until < each.reopened_on:
+                    add_closed(ever, each.grade, each.days, each.number, each.fen)
+            for name in EVER:
+                figures.sums[f"ever_{name}"] = ever.sums[name]
+        return found
 
     def points(self, start: date, until: date) -> list[Point]:
         """Every day from `start` to `until`, in order."""
-        closed_then = Counter[date]()
-        for each in self._undone:
-            closed_then[each.closed_on] += each.number
-            closed_then[each.reopened_on] -= each.number
         found = closed = 0
         points = []
         day = min([start, *self._days[:1]])
         while day <= until:
             sums = self._flows[day].sums if day in self._flows else Counter[str]()
             found += sums["found"]
-            closed += sums["closed"] + closed_then[day]
+            closed += sums["closed"] + sums["undone"]
             if day >= start:
                 points.append(Point(day, sums, found - closed, closed))
             day += timedelta(days=1)
         return points
 
     def _summed(self, period: Period) -> Figures:
-        start = period.start or date.min
+        """The days of the period; closings as they stand now."""
         summed = Figures()
         for day in self._days:
-            if start <= day <= period.until:
+            if period.includes(day):
                 summed.add(self._flows[day])
-        for each in self._undone:
-            if start <= each.closed_on <= period.until < each.reopened_on:
-                add_closed(summed, each.grade, each.days, each.number, each.fen)
         return summed

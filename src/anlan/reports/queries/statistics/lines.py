@@ -5,11 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from anlan.hazards.queries import LedgerFilters
-from anlan.hazards.states import COUNTED, OPEN, Grade
+from anlan.hazards.states import COUNTED, OPEN, ORIGIN_HEADS, Grade
 from anlan.reports.queries.statistics.definitions import DEFINITIONS, Definition
 from anlan.reports.queries.statistics.figures import Figures, Value, shown
 from anlan.reports.queries.statistics.periods import Period
-from anlan.reports.queries.statistics.rows import ORIGINS
 
 _FOUND = tuple(sorted(COUNTED))
 
@@ -75,8 +74,8 @@ def narrowed(base: LedgerFilters, key: str, period: Period) -> LedgerFilters | N
     upto = until if has_ended or start is not None else None
     found = replace(base, states=_FOUND, found_from=start, found_until=upto)
     closed = replace(base, states=_FOUND, closed_from=start, closed_until=until)
-    if key in ORIGINS:
-        return replace(found, origins=ORIGINS[key])
+    if key in ORIGIN_HEADS:
+        return replace(found, origins=ORIGIN_HEADS[key])
     lists: dict[str, LedgerFilters] = {
         "found": found,
         "found_general": replace(found, grade=Grade.GENERAL),

@@ -4,20 +4,20 @@ from anlan.reports.queries.statistics.asked import Asked
 from anlan.reports.queries.statistics.daily import Daily
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.lines import Line, Place
-from anlan.reports.queries.statistics.periods import Period, months_of
+from anlan.reports.queries.statistics.periods import months_of
 from anlan.reports.queries.statistics.rows import DAILY
 from anlan.reports.queries.statistics.units import Roll
 
 
 def by_month(asked: Asked) -> list[Line]:
-    """One line for each month of the period, cut to it. Eleven queries, however many months.
+    """One line for each month of the period, cut to it. Twelve queries, however many months.
 
     A cumulative period begins with the campaign, or with what was found before it.
     """
     daily = Daily(asked)
     lines = []
-    for month in months_of(asked.period, daily.first):
-        figures = daily.within(month)
+    months = months_of(asked.period, daily.first)
+    for month, figures in zip(months, daily.months(months), strict=True):
         if not month.has_ended(asked.today):
             figures.sums["overdue"] = daily.overdue()
         title = f"{month.until.year}年{month.until.month}月"
@@ -42,9 +42,5 @@ def _add_units(asked: Asked, lines: list[Line]) -> None:
             else roll.inspected_now()
         )
         for day, each in visits.items():
-            if _lies_in(day, period):
+            if period.includes(day):
                 figures.add(Figures(each.sums))
-
-
-def _lies_in(day: object, period: Period) -> bool:
-    return (period.start is None or period.start <= day) and day <= period.until  # type: ignore[operator]  # a day, as DAILY keys are

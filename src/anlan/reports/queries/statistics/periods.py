@@ -27,9 +27,9 @@ class Period:
         """Whether days have passed since: what is only known as of today is then not said."""
         return self.until < today
 
-    def before(self) -> date | None:
-        """The day before it begins; None where nothing lies before."""
-        return None if self.start is None else self.start - timedelta(days=1)
+    def includes(self, day: date) -> bool:
+        """Whether the day is one of it."""
+        return (self.start is None or self.start <= day) and day <= self.until
 
 
 def months_of(period: Period, first: date) -> list[Period]:

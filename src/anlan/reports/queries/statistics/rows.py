@@ -1,6 +1,7 @@
 """Sums over the ledger's rows themselves: for a scope small enough, and where nothing else knows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,19 +13,11 @@ from django.db.models.functions import Substr, TruncDate
 from anlan.hazards import queries as hazards
 from anlan.hazards.models import HazardQuerySet, Reopening, Verdict
 from anlan.hazards.queries import LedgerFilters, within_days
-from anlan.hazards.states import COUNTED, INSPECTION_ORIGINS, OPEN, Grade, Origin
+from anlan.hazards.states import COUNTED, HEAD_OF, OPEN, Grade
 from anlan.kernel.scope import Actor
 from anlan.reports.queries.statistics.figures import Figures
+from anlan.reports.queries.statistics.periods import Period
 
-# Which origins are counted under one head; every origin stands under exactly one.
-ORIGINS: dict[str, tuple[str, ...]] = {
-    "found_self": (Origin.SELF,),
-    "found_inspection": INSPECTION_ORIGINS,
-    "found_expert": (Origin.EXPERT,),
-    "found_tip_off": (Origin.TIP_OFF,),
-    "found_imported": (Origin.IMPORTED,),
-}
-_HEAD_OF = {origin: head for head, origins in ORIGINS.items() for origin in origins}
 _MAJOR = Grade.MAJOR
 
 
@@ -75,13 +68,22 @@ class Ledger:
         self.today = base.today
         self._rows = hazards.matching(actor, self.base)
 
-    def flows(self, split: Split, start: date | None, until: date) -> Flows:
-        """What was found, closed, returned and reopened in those days. Five queries at most."""
+    def flows(
+        self, split: Split, start: date | None, until: date, *, with_days: bool = True
+    ) -> Flows:
+        """What was found, closed, returned and reopened in those days. Five queries at most.
+
+        By day a closing is counted as it stands now, and `undone` says how many more stood then;
+        by anything else as it stood when the last day ended. Without `with_days` nothing is said
+        of how long closings took.
+        """
         found: Flows = defaultdict(Figures)
-        self._found(found, split, start, until)
-        self._closed(found, split, start, until)
-        if until < self.today:
-            self._closed_then(found, split, start, until)
+        self._count_found(found, split, start, until)
+        self._count_closed(found, split, start, until)
+        if split.by_day:
+            add_undone(found, self.undone(), until)
+        elif until < self.today:
+            self.count_closed_then(found, split, start, until)
         for model, moment, name in (
             (Reopening.objects, "reopened_at", "reopened"),
             (Verdict.objects.filter(accepted=False), "given_at", "returned"),
@@ -89,6 +91,22 @@ class Ledger:
             acts = self._acts(model.filter(within_days(moment, start, until)), split, moment)
             for key, number in acts.values_list("key").annotate(Count("pk")):
                 found[key].sums[name] += number
+        if not with_days:
+            for figures in found.values():
+                figures.days.clear()
+        return found
+
+    def closing_days(self, periods: Sequence[Period]) -> list[Counter[int]]:
+        """For each period: days taken → closings of it that stand now. One query."""
+        if not periods:
+            return []
+        rows = self._rows.filter(within_days("closed_at", None, periods[-1].until))
+        groups = _by(rows, DAILY, "closed_at").values_list("key", "days_to_close")
+        found: list[Counter[int]] = [Counter() for _period in periods]
+        for day, days, number in groups.annotate(Count("pk")):
+            for period, counted in zip(periods, found, strict=True):
+                if period.includes(day):
+                    counted[days] += number
         return found
 
     def overdue(self, split: Split) -> dict[str, int]:
@@ -118,7 +136,7 @@ class Ledger:
         groups = rows.order_by().values_list("item_code").annotate(number=Count("pk"))
         return list(groups.order_by("-number", "item_code")[:most])
 
-    def _found(self, into: Flows, split: Split, start: date | None, until: date) -> None:
+    def _count_found(self, into: Flows, split: Split, start: date | None, until: date) -> None:
         rows = _by(self._rows.filter(within_days("found_at", start, until)), split, "found_at")
         groups = rows.values_list("key", "grade", "origin_kind", "fixed_on_spot")
         for key, grade, origin, on_spot, number, yuan in groups.annotate(
@@ -127,17 +145,17 @@ class Ledger:
             sums = into[key].sums
             sums["found"] += number
             sums["found_major"] += number if grade == _MAJOR else 0
-            sums[_HEAD_OF[origin]] += number
+            sums[HEAD_OF[origin]] += number
             sums["on_spot"] += number if on_spot else 0
             sums["funds"] += in_fen(yuan)
 
-    def _closed(self, into: Flows, split: Split, start: date | None, until: date) -> None:
+    def _count_closed(self, into: Flows, split: Split, start: date | None, until: date) -> None:
         rows = _by(self._rows.filter(within_days("closed_at", start, until)), split, "closed_at")
         groups = rows.values_list("key", "grade", "days_to_close")
         for key, grade, days, number, yuan in groups.annotate(Count("pk"), Sum("funds_yuan")):
             add_closed(into[key], grade, days, number, in_fen(yuan))
 
-    def _closed_then(self, into: Flows, split: Split, start: date | None, until: date) -> None:
+    def count_closed_then(self, into: Flows, split: Split, start: date | None, until: date) -> None:
         """What was closed then and was reopened since."""
         undone = self._acts(hazards.undone_after(start, until), split, "closed_at")
         groups = undone.values_list("key", "hazard__grade", "days_to_close")
@@ -145,10 +163,25 @@ class Ledger:
         for key, grade, days, number, yuan in sums:
             add_closed(into[key], grade, days, number, in_fen(yuan))
 
+    def count_days(self, into: Flows, split: Split, period: Period) -> None:
+        """How long the closings of the period took that stand now. One query."""
+        rows = self._rows.filter(within_days("closed_at", period.start, period.until))
+        groups = _by(rows, split, "closed_at").values_list("key", "days_to_close")
+        for key, days, number in groups.annotate(Count("pk")):
+            into[key].days[days] += number
+
     def _acts(self, acts: QuerySet[Any], split: Split, moment: str) -> QuerySet[Any]:
         own = acts.filter(hazard__in=self._rows.values("pk")).order_by()
         keyed: QuerySet[Any] = own.annotate(key=split.key("hazard__", moment))
         return keyed
+
+
+def add_undone(flows: Flows, undone: Iterable[Undone], until: date) -> None:
+    """Tell day by day how many closings more stood then than stand now."""
+    for each in undone:
+        for day, number in ((each.closed_on, each.number), (each.reopened_on, -each.number)):
+            if day <= until:
+                flows[day].sums["undone"] += number
 
 
 def in_fen(yuan: Decimal | float | None) -> int:

@@ -1,10 +1,12 @@
 """Everything that is counted, put together line by line."""
 
+from anlan.hazards import queries as hazards
 from anlan.hazards.queries import LedgerFilters
 from anlan.reports.queries.statistics.asked import WITHOUT_UNITS, Asked, By
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.periods import Period
 from anlan.reports.queries.statistics.rows import WHOLE, Flows, Ledger, Split
+from anlan.reports.queries.statistics.tallied import AreaLedger
 from anlan.reports.queries.statistics.units import Roll
 
 EVER = ("found", "found_major", "closed", "closed_major", "reopened")
@@ -17,6 +19,15 @@ def whole(asked: Asked) -> Figures:
     return figures
 
 
+def ledger_of(asked: Asked, narrowing: LedgerFilters | None = None) -> Ledger:
+    """What is asked, summed from the counters of areas where they know, else from the rows."""
+    base = narrowing or asked.filters
+    area = hazards.areas_seen(asked.actor, base)
+    if area is None:
+        return Ledger(asked.actor, base)
+    return AreaLedger(asked.actor, base, area, asked.unit_path or asked.campaign.unit_path)
+
+
 def sums(
     asked: Asked, split: Split, *, with_units: bool = True, narrowing: LedgerFilters | None = None
 ) -> Flows:
@@ -24,7 +35,7 @@ def sums(
 
     `narrowing` are filters closer than the asked ones, such as the units of one page.
     """
-    ledger, period = Ledger(asked.actor, narrowing or asked.filters), asked.period
+    ledger, period = ledger_of(asked, narrowing), asked.period
     found = ledger.flows(split, period.start, period.until)
     ever = found if period.is_cumulative else ledger.flows(split, None, period.until)
     remember(found, ever)
