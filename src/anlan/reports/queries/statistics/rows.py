@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Expression, F, QuerySet, Sum, Value
@@ -64,9 +65,14 @@ class Ledger:
     """The hazards of one campaign that an actor sees, perhaps narrowed, to be summed up."""
 
     def __init__(self, actor: Actor, base: LedgerFilters) -> None:
+        self.actor = actor
         self.base = replace(base, states=tuple(sorted(COUNTED)))
         self.today = base.today
-        self._rows = hazards.matching(actor, self.base)
+
+    @cached_property
+    def _rows(self) -> HazardQuerySet:
+        """The hazards themselves; to narrow them down costs a query."""
+        return hazards.matching(self.actor, self.base)
 
     def flows(
         self, split: Split, start: date | None, until: date, *, with_days: bool = True
