@@ -1,5 +1,7 @@
 """A saved report is made with the rights of its asker at the moment of the making."""
 
+import json
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from anlan.accounts.models import Membership, User
 from anlan.accounts.states import Role
 from anlan.campaigns.models import Campaign
+from anlan.hazards.queries import LedgerFilters, Order
 from anlan.jobs.worker import Worker
 from anlan.kernel import clock, files
 from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted
@@ -16,6 +19,7 @@ from anlan.kernel.work import LeaseLost, Progress, WorkState, claim, requeue_sta
 from anlan.reports import commands, kinds, queries
 from anlan.reports.kinds import Built, ReportKind
 from anlan.reports.kinds.contract import PDF
+from anlan.reports.kinds.ledger import filters_of, ledger_parameters
 from anlan.reports.models import SavedReport
 from anlan.units.states import UnitKind
 from tests.factories import make_actor, make_unit
@@ -209,3 +213,27 @@ def test_a_report_taken_back_while_it_is_made_is_not_kept(district, offer):
     assert Worker().work_off() == 1
     assert not SavedReport.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_whatever_narrows_the_ledger_narrows_the_saved_report(district):
+    today, campaign = clock.today(), district.campaign
+    every = {
+        each.name: {
+            "date": today,
+            "tuple": ("a", "b"),
+            "bool": True,
+            "int": 0,
+            "Order": Order.FOUND,
+        }.get(
+            next((w for w in ("tuple", "date", "bool", "int", "Order") if w in str(each.type)), ""),
+            "字",
+        )
+        for each in fields(LedgerFilters)
+    }
+    asked = LedgerFilters(**every | {"today": today, "campaign_id": campaign.pk})
+
+    stored = json.loads(json.dumps(ledger_parameters(asked, file_format="csv")))
+
+    assert filters_of(campaign, stored) == asked
+    of_no_unit = replace(LedgerFilters(today=today, campaign_id=campaign.pk), unit_paths=())
+    assert filters_of(campaign, ledger_parameters(of_no_unit, file_format="csv")) == of_no_unit

@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -36,9 +37,12 @@ FORMATS = {
     "csv": gettext_lazy("CSV 文件"),
     "zip": gettext_lazy("Excel 工作簿和现场照片"),
 }
-_DAYS = ("found_from", "found_until")
+# The names of the filters that are days, and of those that are several values.
+_DAYS = [each.name for each in fields(LedgerFilters) if each.type == date | None]
+_TUPLES = [each.name for each in fields(LedgerFilters) if "tuple" in str(each.type)]
 # What the filters say by themselves: the campaign is the report's, the day that of the building.
 _NOT_ASKED = {"today", "campaign_id"}
+_SAID_BY_NOBODY = {each.name: each.default for each in fields(LedgerFilters)}
 
 
 def ledger_parameters(
@@ -51,11 +55,8 @@ def ledger_parameters(
     kept: dict[str, Any] = {}
     for name in LedgerFilters.__slots__:
         value = getattr(filters, name)
-        if name in _NOT_ASKED or value in ("", (), False, None, Order.NEWEST):
-            continue
-        kept[name] = _plain(value)
-    if filters.fixed_on_spot is not None:
-        kept["fixed_on_spot"] = filters.fixed_on_spot
+        if name not in _NOT_ASKED and value != _SAID_BY_NOBODY[name]:
+            kept[name] = _plain(value)
     return {"format": file_format, "site": site, "filters": kept, "told": told or []}
 
 
@@ -70,14 +71,17 @@ def _plain(value: object) -> object:
     return value
 
 
-def _filters(campaign: Campaign, parameters: Parameters) -> LedgerFilters:
+def filters_of(campaign: Campaign, parameters: Parameters) -> LedgerFilters:
+    """The filters that those parameters hold, as of today."""
     kept = dict(parameters.get("filters", {}))
     for name in _DAYS:
         if name in kept:
             kept[name] = date.fromisoformat(kept[name])
     if "order" in kept:
         kept["order"] = Order(kept["order"])
-    kept["states"] = tuple(kept.get("states", ()))
+    for name in _TUPLES:
+        if name in kept:
+            kept[name] = tuple(kept[name])
     return LedgerFilters(today=clock.today(), campaign_id=campaign.pk, **kept)
 
 
@@ -91,7 +95,7 @@ def _told(parameters: Parameters) -> list[str]:
 
 
 def _build(actor: Actor, campaign: Campaign, parameters: Parameters, progress: Progress) -> Built:
-    hazards = matching(actor, _filters(campaign, parameters))
+    hazards = matching(actor, filters_of(campaign, parameters))
     today = clock.today()
     heading = heading_of(campaign, today)
     wanted = parameters["format"]
