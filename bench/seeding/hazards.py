@@ -16,7 +16,14 @@ from uuid import UUID
 from anlan.campaigns.models import Campaign
 from anlan.checklists.source import read_library
 from anlan.hazards.commands.areas import tallies
-from anlan.hazards.models import AreaTally, Hazard, HazardSeries, HazardTally, HazardText
+from anlan.hazards.models import (
+    AreaTally,
+    Hazard,
+    HazardSeries,
+    HazardTally,
+    HazardText,
+    Reopening,
+)
 from anlan.hazards.queries.recount import recount_campaign
 from anlan.hazards.states import FundsSource, Grade, HazardState, Origin, days_to_close
 from anlan.kernel import clock
@@ -26,8 +33,8 @@ from bench import bare
 from bench.seeding.register import DAYS, District
 from bench.seeding.words import RARE_DESCRIPTION, Words, searchable, stock
 
-# One in so many has the rare words, is major.
-_RARE, _MAJOR = 200_000, 400
+# One in so many has the rare words, is major, was reopened.
+_RARE, _MAJOR, _REOPENED = 200_000, 400, 70
 _BATCH = 20_000
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- moments are kept in UTC without saying so
 _REPORTED, _RECTIFYING, _AWAITING, _CLOSED, _MERGED, _DISMISSED = map(str, HazardState)
@@ -66,6 +73,7 @@ def seed_hazards(district: District, count: int) -> None:
             _insert(connection, Hazard, [hazard for hazard, _text in rows])
             _insert(connection, HazardText, [text for _hazard, text in rows])
         _insert(connection, HazardTally, list(writer.tallies()))
+        _insert(connection, Reopening, writer.reopenings)
         _insert(connection, HazardSeries, list(writer.series()))
     connection.commit()
     _count_areas(district.campaign)
@@ -108,6 +116,7 @@ class _Writer:
         self.given: Counter[tuple[UUID, int]] = Counter()
         self.cells: Counter[tuple[UUID, str, str, str, str]] = Counter()
         self.last: dict[UUID, str] = {}
+        self.reopenings: list[Values] = []
         self.paths = {unit.pk: unit.path for unit in district.units}
         self.campaign = bare.bound_uuid(district.campaign.pk)
         self.base = _base(self.campaign)
@@ -204,6 +213,9 @@ class _Writer:
         }
         if state in _COMMITTED:
             row |= self._life(state, draw, found)
+        if state == _CLOSED and number % _REOPENED == 0:
+            row["times_reopened"] = 1
+            self.reopenings.append(self._reopening(key, draw, found))
         return row, self._text(row, words)
 
     def _life(self, state: str, draw: _Draw, found: datetime) -> Values:
@@ -236,6 +248,19 @@ class _Writer:
                 "closing_opinion": "现场核实，同意销号。",
             }
         return life
+
+    def _reopening(self, hazard: str, draw: _Draw, found: datetime) -> Values:
+        """A first closing that did not hold: given and taken back before the one that stands."""
+        closed = found + (self.now - found) * 0.02 * draw.chance
+        reopened = found + (self.now - found) * 0.04
+        return {
+            "id": bare.bound_uuid(new_id()),
+            "hazard_id": hazard,
+            "campaign_id": self.campaign,
+            "closed_at": bare.bound_moment(closed),
+            "reopened_at": bare.bound_moment(reopened),
+            "days_to_close": days_to_close(found.replace(tzinfo=UTC), closed.replace(tzinfo=UTC)),
+        }
 
     def _text(self, row: Values, words: Words) -> Values:
         lines = words.lines

@@ -76,16 +76,16 @@ def seed_district(count: int, *, random: Random | None = None) -> District:
     """A bureau with its sections, `count` inspected units below, and a running campaign."""
     random = random or Random(22)  # noqa: S311 -- the same district every time
     moment = clock.now()
-    bureau = _unit(None, 1, 1, UnitKind.BUREAU, BUREAU, moment)
+    bureau = made_unit(None, 1, 1, UnitKind.BUREAU, BUREAU, moment)
     bureau.save(force_insert=True)
     serial = 1
     below: list[Unit] = []
     for key, name in SECTIONS.items():
         serial += 1
-        section = _unit(bureau, serial - 1, serial, UnitKind.SECTION, name, moment)
+        section = made_unit(bureau, serial - 1, serial, UnitKind.SECTION, name, moment)
         section.section_key = key
         below.append(section)
-    inspected = list(_inspected(bureau, count, serial, len(below), random, moment))
+    inspected = list(made_inspected(bureau, count, serial, len(below), random, moment))
     centres = sum(1 for unit in inspected if unit.kind == UnitKind.CENTRAL_SCHOOL)
     bureau.children_made = len(below) + centres
     bureau.save(update_fields=["children_made"])
@@ -97,7 +97,7 @@ def seed_district(count: int, *, random: Random | None = None) -> District:
     school = next((unit for unit in inspected if unit.kind == UnitKind.SCHOOL), inspected[0])
     return District(
         bureau,
-        _campaign(bureau, moment),
+        running_campaign(bureau, moment),
         person(OFFICER, "测量员", Role.BUREAU_ADMINISTRATOR, bureau),
         person(HEAD, "测量校长", Role.UNIT_HEAD, school),
         inspected,
@@ -116,7 +116,7 @@ def seeded_district() -> District:
     )
 
 
-def _inspected(
+def made_inspected(
     bureau: Unit, count: int, serial: int, children: int, random: Random, moment: datetime
 ) -> Iterator[Unit]:
     """Central schools and what they lead, parents before children."""
@@ -126,7 +126,7 @@ def _inspected(
         if centre is None or centre.children_made == TERRITORY:
             children += 1
             town = f"第{children}镇"
-            centre = _unit(
+            centre = made_unit(
                 bureau, children, serial, UnitKind.CENTRAL_SCHOOL, f"{town}中心学校", moment
             )
             centre.stage, centre.features = Stage.NINE_YEAR, [Feature.CANTEEN]
@@ -135,14 +135,14 @@ def _inspected(
             centre.children_made += 1
             kind, stage, ending, features = _KINDS[number % len(_KINDS)]
             name = f"{town}第{centre.children_made}{ending}"
-            unit = _unit(centre, centre.children_made, serial, kind, name, moment)
+            unit = made_unit(centre, centre.children_made, serial, kind, name, moment)
             unit.stage, unit.features = stage, list(features)
         unit.pupils = random.randrange(30, 1800)
         unit.safety_person = "虚构人员"
         yield unit
 
 
-def _unit(
+def made_unit(
     parent: Unit | None, place: int, serial: int, kind: UnitKind, name: str, moment: datetime
 ) -> Unit:
     unit = Unit(
@@ -160,7 +160,7 @@ def _unit(
     return unit
 
 
-def _campaign(bureau: Unit, moment: datetime) -> Campaign:
+def running_campaign(bureau: Unit, moment: datetime) -> Campaign:
     begun = moment - timedelta(days=DAYS)
     return Campaign.objects.create(
         unit=bureau,

@@ -90,12 +90,14 @@ class Ledger:
             add_undone(found, self.undone(), until)
         elif until < self.today:
             self.count_closed_then(found, split, start, until)
-        for model, moment, name in (
-            (Reopening.objects, "reopened_at", "reopened"),
-            (Verdict.objects.filter(accepted=False), "given_at", "returned"),
+        reopened = Reopening.objects.filter(within_days("reopened_at", start, until))
+        returned = Verdict.objects.filter(within_days("given_at", start, until), accepted=False)
+        for name, acts, moment in (
+            ("reopened", self._acts(reopened), "reopened_at"),
+            ("returned", self._acts(returned, "times_returned"), "given_at"),
         ):
-            acts = self._acts(model.filter(within_days(moment, start, until)), split, moment)
-            for key, number in acts.values_list("key").annotate(Count("pk")):
+            keyed = acts.annotate(key=split.key("hazard__", moment)).values_list("key")
+            for key, number in keyed.annotate(Count("pk")):
                 found[key].sums[name] += number
         if not with_days:
             for figures in found.values():
@@ -122,7 +124,7 @@ class Ledger:
 
     def undone(self) -> list[Undone]:
         """Every closing of those hazards that did not hold. One query."""
-        rows = self._acts(Reopening.objects.all(), WHOLE, "").values_list(
+        rows = self._acts(Reopening.objects.all()).values_list(
             TruncDate("closed_at"), TruncDate("reopened_at"), "hazard__grade", "days_to_close"
         )
         groups = rows.annotate(Sum("hazard__funds_yuan"), Count("pk"))
@@ -163,8 +165,9 @@ class Ledger:
 
     def count_closed_then(self, into: Flows, split: Split, start: date | None, until: date) -> None:
         """What was closed then and was reopened since."""
-        undone = self._acts(hazards.undone_after(start, until), split, "closed_at")
-        groups = undone.values_list("key", "hazard__grade", "days_to_close")
+        undone = self._acts(hazards.undone_after(start, until))
+        keyed = undone.annotate(key=split.key("hazard__", "closed_at"))
+        groups = keyed.values_list("key", "hazard__grade", "days_to_close")
         sums = groups.annotate(Count("pk"), Sum("hazard__funds_yuan"))
         for key, grade, days, number, yuan in sums:
             add_closed(into[key], grade, days, number, in_fen(yuan))
@@ -176,10 +179,10 @@ class Ledger:
         for key, days, number in groups.annotate(Count("pk")):
             into[key].days[days] += number
 
-    def _acts(self, acts: QuerySet[Any], split: Split, moment: str) -> QuerySet[Any]:
-        own = acts.filter(hazard__in=self._rows.values("pk")).order_by()
-        keyed: QuerySet[Any] = own.annotate(key=split.key("hazard__", moment))
-        return keyed
+    def _acts(self, acts: QuerySet[Any], befell: str = "times_reopened") -> QuerySet[Any]:
+        """Of those reopenings or returns the ones of these hazards, in no order."""
+        own = self._rows.filter(**{f"{befell}__gt": 0})
+        return acts.filter(hazard__in=own.values("pk")).order_by()
 
 
 def add_undone(flows: Flows, undone: Iterable[Undone], until: date) -> None:

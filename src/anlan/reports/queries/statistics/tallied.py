@@ -14,11 +14,11 @@ from django.db.models import F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr
 
 from anlan.campaigns.queries import LEADING
-from anlan.hazards.models import AreaTally
+from anlan.hazards.models import AreaTally, Reopening
 from anlan.hazards.models.areas import AREA_KINDS, Cut
 from anlan.hazards.queries import Areas, LedgerFilters
 from anlan.hazards.states import Grade
-from anlan.kernel.scope import Actor
+from anlan.kernel.scope import Actor, within
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.periods import Period
 from anlan.reports.queries.statistics.rows import WHOLE, Flows, Ledger, Split
@@ -151,6 +151,28 @@ class AreaLedger(Ledger):
         start, after = period.start, period.until + timedelta(days=1)
         ends_whole = period.until >= self.today or after.day == 1
         return (start is None or start.day == 1) and ends_whole
+
+    def _acts(
+        self,
+        acts: QuerySet[Any],
+        befell: str = "",  # noqa: ARG002 -- needed where the hazards are walked first
+    ) -> QuerySet[Any]:
+        """As of the rows, but looked for from the acts on: they are few, and the hazards many."""
+        seen = Q()
+        for path, section in self._areas.parts:
+            part = within("hazard__unit_path", path)
+            seen |= part & Q(hazard__section_key=section) if section else part
+        wanted = {
+            "hazard__campaign": self.base.campaign_id,
+            "hazard__state__in": self.base.states,
+            "hazard__section_key": self.base.section_key,
+            "hazard__category": self.base.category,
+            "hazard__grade": self.base.grade,
+        }
+        narrowed = Q(**{name: value for name, value in wanted.items() if value})
+        if acts.model is Reopening:
+            narrowed &= Q(campaign=self.base.campaign_id)
+        return acts.filter(seen, narrowed).order_by()
 
     def _condition(self, split: Split) -> Q | None:
         """Which areas tell the split; None where none do."""
