@@ -8,4 +8,5 @@ ACCESS: dict[str, Access] = {
     "statistics:dashboard": Access(READERS),
     "statistics:wall": Access(READERS),
     "statistics:tables": Access(READERS),
+    "statistics:save": Access(READERS, post={"form": "national"}),
 }

@@ -42,8 +42,6 @@ GROUPS = (
         (
             Entry(_("首页"), "reports:home", "home", EVERYONE),
             Entry(_("总览"), "reports:overview", "overview", STEERING | {Role.AUDITOR}),
-            Entry(_("统计看板"), "statistics:dashboard", "screen", STEERING | {Role.AUDITOR}),
-            Entry(_("统计报表"), "statistics:tables", "table", STEERING | {Role.AUDITOR}),
         ),
     ),
     Group(
@@ -57,8 +55,12 @@ GROUPS = (
         ),
     ),
     Group(
-        _("统计报表"),
-        (Entry(_("已生成的报表"), "saved_reports:list", "file", EVERYONE - KEEPERS),),
+        _("统计"),
+        (
+            Entry(_("统计看板"), "statistics:dashboard", "screen", STEERING | {Role.AUDITOR}),
+            Entry(_("统计报表"), "statistics:tables", "table", STEERING | {Role.AUDITOR}),
+            Entry(_("已生成的报表"), "saved_reports:list", "file", EVERYONE - KEEPERS),
+        ),
     ),
     Group(
         _("基础信息"),

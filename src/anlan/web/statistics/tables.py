@@ -114,7 +114,7 @@ class TablePage:
 
 def table_page(look: Look, given: "dict[str, str]") -> TablePage:
     """Draw the table that an address asks for; what does not fit falls back to the usual."""
-    by = _known(given.get("by", ""), By.TERRITORY)
+    by = known_by(given.get("by", ""))
     drawn = statistics.table(look.asked, by, mark=given.get("at", ""))
     told = {each.key: each for each in drawn.columns}
     group = given.get("group", MAIN_KEY)
@@ -139,6 +139,11 @@ def table_page(look: Look, given: "dict[str, str]") -> TablePage:
         previous_url=_url(look, **kept, at=drawn.previous) if drawn.previous else "",
         next_url=_url(look, **kept, at=drawn.next) if drawn.next else "",
     )
+
+
+def known_by(word: str) -> By:
+    """What an address wants the lines to stand for; territories where it says nothing that fits."""
+    return By(word) if word in {each.value for each in By} else By.TERRITORY
 
 
 def _keys_of(group: str) -> Sequence[str]:
@@ -191,13 +196,6 @@ def _sorted(lines: Sequence[Line], key: str) -> list[Line]:
         return value is None, sign * float(value or 0)
 
     return sorted(lines, key=pressing)
-
-
-def _known(word: str, usual: By) -> By:
-    try:
-        return By(word)
-    except ValueError:
-        return usual
 
 
 def _url(look: Look, **changes: str) -> str:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("wall/", views.wall, name="wall"),
     path("tables/", views.tables, name="tables"),
+    path("tables/save/", views.save, name="save"),
 ]

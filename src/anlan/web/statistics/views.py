@@ -1,11 +1,17 @@
 """The dashboard, the large screen and the tables."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from anlan.campaigns import queries as campaigns
+from anlan.kernel.errors import NotFound
+from anlan.reports.commands import ask_for_report
+from anlan.reports.kinds import FORMS
+from anlan.reports.kinds.forms import TITLES, form_parameters
 from anlan.reports.queries import statistics
 from anlan.reports.queries.statistics import DEFINITIONS
 from anlan.web.shell.request import SignedInRequest
@@ -13,7 +19,7 @@ from anlan.web.statistics import charts
 from anlan.web.statistics.heat import heat
 from anlan.web.statistics.links import Number, number
 from anlan.web.statistics.reading import Look, look
-from anlan.web.statistics.tables import table_page
+from anlan.web.statistics.tables import known_by, table_page
 
 # How far it is, and how good it is: beside each share its rows, beside the pretty the honest.
 PROGRESS = ("coverage", "found", "closure_rate", "open", "overdue")
@@ -50,8 +56,31 @@ def tables(request: SignedInRequest) -> HttpResponse:
         "hidden": [("by", page.by.value), ("group", request.GET.get("group", ""))],
         "dashboard_url": f"{reverse('statistics:dashboard')}?{seen.query()}",
         "across": True,
+        "form_titles": TITLES.items(),
+        "save_url": f"{reverse('statistics:save')}?{seen.query(by=page.by.value)}",
     }
     return render(request, "statistics/tables.html", context)
+
+
+@require_POST
+def save(request: SignedInRequest) -> HttpResponse:
+    """Have a form made in the background, of what the tables show now."""
+    seen = look(request, with_period=True)
+    if seen is None:
+        raise NotFound
+    ask_for_report(
+        actor=request.actor,
+        kind=FORMS.key,
+        campaign_id=seen.campaign.pk,
+        parameters=form_parameters(
+            seen.asked,
+            request.POST.get("form", ""),
+            known_by(request.GET.get("by", "")),
+            seen.under_name,
+        ),
+    )
+    messages.success(request, _("已开始生成统计表，完成后在本页下载。"))
+    return redirect("saved_reports:list")
 
 
 def _drawn(seen: Look) -> dict[str, object]:
