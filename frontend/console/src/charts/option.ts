@@ -8,7 +8,7 @@ import type {
 import type { ComposeOption } from "echarts/core";
 
 import type { Look } from "./look";
-import type { Plot, Series } from "./plot";
+import type { Mark, Plot, Series } from "./plot";
 
 export type Option = ComposeOption<
   | BarSeriesOption
@@ -112,15 +112,15 @@ export function buildOption(kind: Kind, plot: Plot, look: Look, options: Room): 
       axisPointer: { type: lies || stands ? "shadow" : "line" },
       backgroundColor: look.ground,
       borderColor: look.line,
-      textStyle: { color: look.text, fontSize: look.size },
+      textStyle: { color: look.text, fontSize: look.size, fontFamily: look.family },
       formatter: (given) => describe(given, plot),
     },
     ...(lies ? { xAxis: values, yAxis: names } : { xAxis: along, yAxis: values }),
-    series: plot.series.map((series, place) => draw(kind, series, place, plot, look)),
+    series: plot.series.map((series, place) => draw(kind, series, place, plot, look, options)),
   } as Option;
 }
 
-function draw(kind: Kind, series: Series, place: number, plot: Plot, look: Look): BarSeriesOption | LineSeriesOption {
+function draw(kind: Kind, series: Series, place: number, plot: Plot, look: Look, room: Room): BarSeriesOption | LineSeriesOption {
   const colour = look.tone(series.tone);
   const data = series.points.map((point, row) =>
     plot.days.length ? [plot.days[row] ?? "", point.value] : point.value,
@@ -144,7 +144,7 @@ function draw(kind: Kind, series: Series, place: number, plot: Plot, look: Look)
       },
     };
   }
-  const due = place === 0 && plot.marks.length ? { markLine: dueMarks(plot, look) } : {};
+  const due = place === 0 && plot.marks.length ? { markLine: dueMarks(plot, look, room) } : {};
   return {
     type: "line",
     name: series.name,
@@ -159,7 +159,7 @@ function draw(kind: Kind, series: Series, place: number, plot: Plot, look: Look)
   };
 }
 
-function dueMarks(plot: Plot, look: Look): NonNullable<LineSeriesOption["markLine"]> {
+function dueMarks(plot: Plot, look: Look, room: Room): NonNullable<LineSeriesOption["markLine"]> {
   return {
     silent: true,
     symbol: "none",
@@ -170,7 +170,7 @@ function dueMarks(plot: Plot, look: Look): NonNullable<LineSeriesOption["markLin
       position: "end",
       formatter: "{b}",
     },
-    data: plot.marks.map((mark) => ({ name: mark.short, xAxis: mark.at })),
+    data: spaced(plot, room.narrow ? 0.16 : 0.07).map((mark) => ({ name: mark.short, xAxis: mark.at })),
   } as NonNullable<LineSeriesOption["markLine"]>;
 }
 
@@ -190,6 +190,19 @@ function shortDay(at: number): string {
 /** Canvas breaks no Chinese line by itself where it also cuts: the first line full, the second cut. */
 function inTwoLines(name: string, most: number): string {
   return name.length > most ? `${name.slice(0, most)}\n${name.slice(most)}` : name;
+}
+
+/** Lines so close that their days would overlap: the later ones stand without. */
+function spaced(plot: Plot, least: number): Mark[] {
+  const { min = "", max = "" } = reach(plot);
+  const room = (Date.parse(max) - Date.parse(min)) * least;
+  let last = -Infinity;
+  return plot.marks.map((mark) => {
+    const at = Date.parse(mark.at);
+    if (at - last < room) return { ...mark, short: "" };
+    last = at;
+    return mark;
+  });
 }
 
 /** From the first day to the last; what falls due later is still to be seen. */
