@@ -149,7 +149,7 @@ def test_returned_after_the_late_days_it_may_come_back_until_the_lock(office, su
 
 def test_taken_back_before_a_review_it_never_was_handed_in(office, submission):
     confirm(office, submission)
-    take_back(actor=office.head, submission_id=submission.pk)
+    take_back(actor=office.head, submission_id=submission.pk, today=DUE)
 
     found = queries.submission(office.head, submission.pk, DUE + DAY)
     assert (found.submission.state, found.timing) == (SubmissionState.DRAFTED, Timing.OVERDUE)
@@ -158,7 +158,7 @@ def test_taken_back_before_a_review_it_never_was_handed_in(office, submission):
     confirm(office, submission, DUE + DAY)
     return_submission(actor=office.central, submission_id=submission.pk, opinion="未写明数量")
     hand_in(actor=office.head, submission_id=submission.pk, today=LOCKS_ON)
-    take_back(actor=office.head, submission_id=submission.pk)
+    take_back(actor=office.head, submission_id=submission.pk, today=LOCKS_ON)
     assert queries.submission(office.head, submission.pk, LOCKS_ON).timing == Timing.LATE
 
 
@@ -170,7 +170,18 @@ def test_once_reviewed_it_is_not_taken_back(office, submission):
 
     assert not queries.submission(office.head, submission.pk, DUE).may.take_back
     with pytest.raises(WrongState, match="审核人已经处理"):
-        take_back(actor=office.head, submission_id=submission.pk)
+        take_back(actor=office.head, submission_id=submission.pk, today=DUE)
+
+
+def test_what_came_in_time_is_not_lost_by_taking_it_back_too_late(office, submission):
+    confirm(office, submission)
+    late = LATE_UNTIL + DAY
+
+    assert queries.submission(office.head, submission.pk, LATE_UNTIL).may.take_back
+    assert not queries.submission(office.head, submission.pk, late).may.take_back
+    with pytest.raises(WrongState, match="撤回后将不能再报送"):
+        take_back(actor=office.head, submission_id=submission.pk, today=late)
+    assert queries.submission(office.head, submission.pk, late).timing == Timing.ON_TIME
 
 
 def test_without_a_chain_it_is_accepted_at_once(office):

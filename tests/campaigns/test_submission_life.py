@@ -1,7 +1,7 @@
 """The life of a submission as a whole, beside a model that knows nothing of the code."""
 
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -160,7 +160,10 @@ class SubmissionLife(RuleBasedStateMachine):
     def take_back(self, who: str) -> None:
         model = self.model
         waits = model.state == "handed_in" and not model.touched
-        if self._do(self._runs and who in UNIT_PEOPLE and waits, "take_back", who):
+        again = replace(model, first=model.first if model.returned else None)
+        waits = waits and again.open_on(self.today)
+        may = self._runs and who in UNIT_PEOPLE and waits
+        if self._do(may, "take_back", who, today=self.today):
             model.state, model.step = "drafted", ""
             model.first = model.first if model.returned else None
 

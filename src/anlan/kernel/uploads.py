@@ -75,7 +75,7 @@ def declare(*, actor: Actor, declaration: Declaration) -> Upload:
         if before is not None:
             return _same(before, actor, declaration)
         _require_room(actor, declaration.size)
-        return Upload.objects.create(
+        begun = Upload(
             id=declaration.id,
             owner_id=actor.id,
             purpose=declaration.purpose,
@@ -85,6 +85,9 @@ def declare(*, actor: Actor, declaration: Declaration) -> Upload:
             begun_at=moment,
             touched_at=moment,
         )
+        # Declared twice in the same moment, the second finds what the first has written.
+        Upload.objects.bulk_create([begun], ignore_conflicts=True)
+        return _same(Upload.objects.get(pk=declaration.id), actor, declaration)
 
 
 def upload(*, actor: Actor, upload_id: UUID) -> Upload:

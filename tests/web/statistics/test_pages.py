@@ -104,6 +104,15 @@ def test_days_the_wrong_way_round_are_refused_in_words(browser):
     assert "结束日期不能早于开始日期" in page.content.decode()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1000-01-01"])
+def test_days_before_any_campaign_are_refused_in_words(browser, day):
+    given = {"span": "days", "since": day, "by": "month"}
+
+    page = browser.get(reverse("statistics:tables"), given)
+
+    assert "请选择2000年以后的日期" in page.content.decode()
+
+
 def test_a_period_that_has_ended_says_nothing_of_overdue(browser, district):
     make_hazard(district)
 

@@ -59,9 +59,19 @@ def opened(client, name, *arguments, **query):
     return answer.content.decode()
 
 
-def decided(client, owing, verb, opinion="", query=""):
+def decided(client, owing, verb, opinion="", query="", seen=None):
     address = reverse("submissions:decide", args=[owing.pk])
-    return client.post(f"{address}?{query}", {"verb": verb, "opinion": opinion})
+    return client.post(f"{address}?{query}", {"verb": verb, "opinion": opinion, "seen": seen or owing.hand_ins.count()})
+
+
+@pytest.mark.parametrize("verb", ["accept", "return", "comment"])
+def test_what_was_handed_in_while_one_read_is_not_judged_unseen(office, campaign, verb):
+    owing = handed_in(office, campaign, office.big)
+    client = client_of(office.central)
+    answer = decided(client, owing, verb, "请补充", seen=owing.hand_ins.count() + 1)
+    assert answer.status_code == 409
+    assert "请刷新页面" in answer.content.decode()
+    assert not owing.reviews.exists()
 
 
 def test_the_queue_holds_what_waits_for_this_step(office, campaign):

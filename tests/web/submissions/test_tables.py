@@ -58,8 +58,30 @@ def test_a_table_is_filled_in_line_by_line(office, head):
     assert "消防器材" in text_of(head, "one", owing.pk)
 
 
-def test_a_table_that_is_no_table_is_refused(office, head):
-    assert sent(head, "draft", table(office), rows="[").status_code == 400
+@pytest.mark.parametrize("rows", ["[", "[" * 200_000])
+def test_a_table_that_is_no_table_is_refused(office, head, rows):
+    assert sent(head, "draft", table(office), rows=rows).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["1e-99999999", "1e99999999", "-1e15", "0.12345678901", "NaN"])
+def test_a_number_that_no_cell_holds_is_named(office, head, number):
+    owing = table(office)
+    name, quantity, day = keys_of(owing)
+    body = {f"row-0-{name}": "消防器材", f"row-0-{quantity}": number, f"row-0-{day}": ""}
+    sent(head, "draft", owing, **body, hand_in="1")
+    refused = head.get(reverse("submissions:hand_in", args=[owing.pk]))
+    assert refused.status_code == 422
+    assert "请填写数字。" in refused.content.decode()
+
+
+def test_a_day_that_no_calendar_has_is_named(office, head):
+    owing = table(office)
+    name, quantity, day = keys_of(owing)
+    body = {f"row-0-{name}": "灯", f"row-0-{quantity}": "1", f"row-0-{day}": "99999999999-1-1"}
+    sent(head, "draft", owing, **body, **{f"row-{'9' * 500}-{name}": "灯"}, hand_in="1")
+    refused = head.get(reverse("submissions:hand_in", args=[owing.pk]))
+    assert refused.status_code == 422
+    assert "请填写日期" in refused.content.decode()
 
 
 def test_a_table_goes_out_to_excel_and_comes_back(office, head):

@@ -53,7 +53,9 @@ def main(kind: str, source: Path, folder: Path, first: int, last: int) -> None:
         facts = {"refused": "heavy"}
     except Exception:  # noqa: BLE001 -- whatever a parser meets in bytes from anywhere
         facts = {"refused": "damaged"}
-    write(folder / "facts.json", json.dumps(facts).encode())
+    # One page that cannot be drawn does not take away the others.
+    if "refused" not in facts or not (folder / "facts.json").exists():
+        write(folder / "facts.json", json.dumps(facts).encode())
 
 
 def unfold_pdf(source: Path, folder: Path, first: int, last: int) -> dict[str, Any]:

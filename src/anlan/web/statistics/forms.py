@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from anlan.campaigns.models import Campaign
 
 MOST_CAMPAIGNS = 20
+# No campaign is older; before it, lists of months would be endless.
+EARLIEST = date(2000, 1, 1)
 CUMULATIVE, MONTH, LAST_MONTH, DAYS = "", "month", "last_month", "days"
 WHOLE = ("", _("全部"))
 
@@ -76,6 +78,9 @@ class TableForm(ScopeForm):
         """The first day does not lie after the last."""
         given: dict[str, Any] = super().clean() or {}
         since, until = given.get("since"), given.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day and day < EARLIEST:
+                self.add_error(name, _("请选择2000年以后的日期。"))
         if given.get("span") == DAYS and since and until and since > until:
             self.add_error("until", _("结束日期不能早于开始日期。"))
         return given

@@ -1,6 +1,7 @@
 """What the pages of 报送 take from a browser; whether it can be handed in is the command's business."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ from anlan.web.shell.fields import DayField
 
 if TYPE_CHECKING:
     from anlan.campaigns.models import Requirement
+
+# A field of the form without script: "row-12-name"; there are never ten thousand rows.
+_ROW = re.compile(r"row-(\d{1,4})-")
 
 # Suffixes for the browser's file chooser; what a file is the server reads from its content.
 ACCEPTED = ".docx,.pdf,.xlsx,.jpg,.jpeg,.png,.heic,image/*"
@@ -46,15 +50,15 @@ def _rows(requirement: "Requirement", sent: QueryDict) -> list[Mapping[str, Any]
     if text:
         try:
             rows = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidInput(_("表格内容无法识别，请刷新页面后重填。")) from error
         return rows if isinstance(rows, list) else []
     keys = [column["key"] for column in requirement.columns]
     numbers = sorted(
         {
-            int(name.split("-")[1])
+            int(found[1])
             for name in sent
-            if name.startswith("row-") and name.split("-")[1].isdecimal()
+            if (found := _ROW.match(name))
         }
     )
     return [{key: sent.get(f"row-{number}-{key}", "") for key in keys} for number in numbers]
@@ -71,7 +75,9 @@ class NoteForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What a reviewer says; whether words are needed depends on the verdict."""
+    """What a reviewer says of which hand-in; whether words are needed depends on the verdict."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
 
     opinion = forms.CharField(
         label=_("意见"),

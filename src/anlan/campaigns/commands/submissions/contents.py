@@ -15,6 +15,8 @@ from anlan.kernel.errors import InvalidInput
 MOST_ROWS = 500
 LONGEST_CELL = 500
 LONGEST_NOTE = 1000
+# A number has at most fifteen digits before the point and ten after it, as a spreadsheet keeps them.
+LARGEST_POWER, MOST_DECIMALS = 15, 10
 # A report's prose; far above what a school writes, far below what would hurt.
 MOST_DRAFT_BYTES = 400_000
 
@@ -162,7 +164,11 @@ def read_number(text: str) -> str | None:
         number = Decimal(text.replace(",", "").replace("，", ""))
     except InvalidOperation:
         return None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+    # Neither too large for a cell nor so small that writing it out takes megabytes (1e-99999999).
+    if not number.is_finite() or number.adjusted() >= LARGEST_POWER:
+        return None
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
         return None
     plain = f"{number:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
@@ -176,5 +182,5 @@ def read_day(text: str) -> date | None:
     try:
         year, month, day = (int(part) for part in parts.split("-"))
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -68,10 +68,11 @@ def hand_in(
 
 
 @transaction.atomic
-def take_back(*, actor: Actor, submission_id: UUID) -> Submission:
+def take_back(*, actor: Actor, submission_id: UUID, today: date) -> Submission:
     """Take it back to mend something, as long as no reviewer has said a word about it.
 
-    A first hand-in that is taken back has not been: the day of the next one counts.
+    A first hand-in that is taken back has not been: the day of the next one counts. So that nobody
+    loses what came in time, it is refused once the days allow no other.
     """
     submission = for_unit(actor, submission_id)
     before = submission.state
@@ -82,6 +83,12 @@ def take_back(*, actor: Actor, submission_id: UUID) -> Submission:
     submission.state, submission.step = state, ""
     if not submission.times_returned:
         submission.first_handed_in_on = None
+    if not may_hand_in_on(
+        submission.requirement, submission.first_handed_in_on, submission.unlocked_until, today
+    ):
+        raise WrongState(
+            _("已超过允许报送的时间，撤回后将不能再报送。需要修改的，请联系审核人退回。")
+        )
     submission.save(update_fields=["state", "step", "first_handed_in_on"])
     copy_files_to_draft(last)
     events.record(

@@ -20,7 +20,7 @@ from anlan.campaigns.states import (
     SubmissionState,
 )
 from anlan.kernel import clock, events
-from anlan.kernel.errors import DomainError, InvalidInput, NotPermitted, WrongState
+from anlan.kernel.errors import AlreadyChanged, DomainError, InvalidInput, NotPermitted, WrongState
 from anlan.kernel.permissions import require
 from anlan.kernel.scope import Actor
 from anlan.kernel.states import next_state
@@ -43,9 +43,12 @@ class BulkOutcome:
 
 
 @transaction.atomic
-def comment(*, actor: Actor, submission_id: UUID, opinion: str) -> Review:
-    """Say something about what was handed in without deciding."""
+def comment(
+    *, actor: Actor, submission_id: UUID, opinion: str, seen: int | None = None
+) -> Review:
+    """Say something about what was handed in without deciding; `seen` as in `accept`."""
     submission = locked_submission(actor, submission_id)
+    _require_seen(submission, seen)
     standing = standings(actor, submission)
     if not standing:
         raise NotPermitted
@@ -59,9 +62,15 @@ def comment(*, actor: Actor, submission_id: UUID, opinion: str) -> Review:
 
 
 @transaction.atomic
-def accept(*, actor: Actor, submission_id: UUID, opinion: str = "") -> Submission:
-    """Pass it on to the next step, or accept it at the last; the bureau's word is the last."""
+def accept(
+    *, actor: Actor, submission_id: UUID, opinion: str = "", seen: int | None = None
+) -> Submission:
+    """Pass it on to the next step, or accept it at the last; the bureau's word is the last.
+
+    `seen` is the number of the hand-in that was read; raises AlreadyChanged where a later one waits.
+    """
     submission = locked_submission(actor, submission_id)
+    _require_seen(submission, seen)
     entry = _accept(actor, submission, opinion)
     events.record_many([entry], actor)
     return submission
@@ -90,9 +99,15 @@ def accept_many(*, actor: Actor, submission_ids: Iterable[UUID], opinion: str = 
 
 
 @transaction.atomic
-def return_submission(*, actor: Actor, submission_id: UUID, opinion: str) -> Submission:
-    """Send it back to the unit with what is to be mended; what is accepted only the bureau returns."""
+def return_submission(
+    *, actor: Actor, submission_id: UUID, opinion: str, seen: int | None = None
+) -> Submission:
+    """Send it back to the unit with what is to be mended; what is accepted only the bureau returns.
+
+    `seen` as in `accept`.
+    """
     submission = locked_submission(actor, submission_id)
+    _require_seen(submission, seen)
     running(submission)
     if not may_decide(actor, submission, submission.step):
         raise NotPermitted
@@ -192,6 +207,12 @@ def _review(
 
 def _last(submission: Submission) -> HandIn:
     return submission.hand_ins.order_by("-number")[0]
+
+
+def _require_seen(submission: Submission, seen: int | None) -> None:
+    """The unit may have taken it back and handed in another while the reviewer was reading."""
+    if seen is not None and _last(submission).number != seen:
+        raise AlreadyChanged(_("报送单位刚刚重新报送了材料，请刷新页面，查看新的材料后再审核。"))
 
 
 def _opinion(opinion: str, *, required: bool) -> None:

@@ -116,7 +116,7 @@ def submission(
         hand_ins=hand_ins,
         reviews=reviews,
         lifts=list(found.lock_lifts.order_by("lifted_at", "pk")),
-        may=_rights(actor, found, hand_ins, reviews, is_open=is_open, prepares=prepares),
+        may=_rights(actor, found, hand_ins, reviews, today=today, prepares=prepares),
         doubts=_doubts(actor, found, hand_ins) if standings(actor, found) else [],
     )
 
@@ -146,9 +146,13 @@ def _rights(
     hand_ins: list[HandIn],
     reviews: list[Review],
     *,
-    is_open: bool,
+    today: date,
     prepares: bool,
 ) -> Rights:
+    days, first, lifted = found.requirement, found.first_handed_in_on, found.unlocked_until
+    is_open = may_hand_in_on(days, first, lifted, today)
+    # What was never returned counts as not handed in once it is taken back.
+    again = may_hand_in_on(days, first if found.times_returned else None, lifted, today)
     runs = found.campaign.state == CampaignState.LAUNCHED
     mine = prepares and runs
     waits = found.state == SubmissionState.HANDED_IN
@@ -159,7 +163,7 @@ def _rights(
     return Rights(
         prepare=mine and found.state in WITH_UNIT,
         hand_in=mine and found.state in WITH_UNIT and is_open,
-        take_back=mine and waits and hand_ins[0].pk not in reviewed,
+        take_back=mine and waits and again and hand_ins[0].pk not in reviewed,
         comment=said and bool(standings(actor, found)),
         accept=waits and decides,
         return_=runs and decides and (waits or found.state == SubmissionState.ACCEPTED),

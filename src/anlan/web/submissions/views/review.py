@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 @require_safe
 def review(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     """What was handed in, with all that helps to judge it."""
-    return _page(request, _reviewed(request, submission_id), DecisionForm())
+    detail = _reviewed(request, submission_id)
+    return _page(request, detail, DecisionForm(initial={"seen": _number(detail)}))
 
 
 @require_POST
@@ -44,8 +45,7 @@ def decide(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if not form.is_valid() or verb not in {"accept", "return", "comment"}:
         raise InvalidInput
-    opinion = form.cleaned_data["opinion"]
-    given = {"actor": request.actor, "submission_id": submission_id, "opinion": opinion}
+    given = {"actor": request.actor, "submission_id": submission_id, **form.cleaned_data}
     try:
         if verb == "comment":
             commands.comment(**given)
@@ -86,6 +86,10 @@ def _reviewed(request: SignedInRequest, submission_id: UUID) -> SubmissionDetail
     if not standings(request.actor, detail.submission):
         raise NotPermitted
     return detail
+
+
+def _number(detail: SubmissionDetail) -> int | None:
+    return detail.hand_ins[0].number if detail.hand_ins else None
 
 
 def _page(request: SignedInRequest, detail: SubmissionDetail, form: DecisionForm) -> HttpResponse:
