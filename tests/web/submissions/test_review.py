@@ -61,7 +61,10 @@ def opened(client, name, *arguments, **query):
 
 def decided(client, owing, verb, opinion="", query="", seen=None):
     address = reverse("submissions:decide", args=[owing.pk])
-    return client.post(f"{address}?{query}", {"verb": verb, "opinion": opinion, "seen": seen or owing.hand_ins.count()})
+    return client.post(
+        f"{address}?{query}",
+        {"verb": verb, "opinion": opinion, "seen": seen or owing.hand_ins.count()},
+    )
 
 
 @pytest.mark.parametrize("verb", ["accept", "return", "comment"])

@@ -54,13 +54,7 @@ def _rows(requirement: "Requirement", sent: QueryDict) -> list[Mapping[str, Any]
             raise InvalidInput(_("表格内容无法识别，请刷新页面后重填。")) from error
         return rows if isinstance(rows, list) else []
     keys = [column["key"] for column in requirement.columns]
-    numbers = sorted(
-        {
-            int(found[1])
-            for name in sent
-            if (found := _ROW.match(name))
-        }
-    )
+    numbers = sorted({int(found[1]) for name in sent if (found := _ROW.match(name))})
     return [{key: sent.get(f"row-{number}-{key}", "") for key in keys} for number in numbers]
 
 

@@ -43,9 +43,7 @@ class BulkOutcome:
 
 
 @transaction.atomic
-def comment(
-    *, actor: Actor, submission_id: UUID, opinion: str, seen: int | None = None
-) -> Review:
+def comment(*, actor: Actor, submission_id: UUID, opinion: str, seen: int | None = None) -> Review:
     """Say something about what was handed in without deciding; `seen` as in `accept`."""
     submission = locked_submission(actor, submission_id)
     _require_seen(submission, seen)

@@ -104,9 +104,7 @@ def check(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
 def take_back(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     """Take the report back while nobody has looked at it."""
     report_submission(request.actor, submission_id)
-    submissions.take_back(
-        actor=request.actor, submission_id=submission_id, today=clock.today()
-    )
+    submissions.take_back(actor=request.actor, submission_id=submission_id, today=clock.today())
     messages.success(request, _("已撤回，可以继续修改。"))
     return redirect("self_reports:report", submission_id)
 

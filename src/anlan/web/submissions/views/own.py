@@ -71,9 +71,7 @@ def draft(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     """Take it back before anybody has said a word about it."""
-    commands.take_back(
-        actor=request.actor, submission_id=submission_id, today=clock.today()
-    )
+    commands.take_back(actor=request.actor, submission_id=submission_id, today=clock.today())
     messages.success(request, _("已撤回。修改后请记得重新报送。"))
     return redirect("submissions:one", submission_id)
 
