@@ -214,7 +214,7 @@ def test_a_template_is_uploaded_and_removed(browser, office):
     address = reverse("campaigns:requirement_template", args=[campaign.pk, made.pk])
 
     refused = browser.post(address, {"file": SimpleUploadedFile("表.exe", b"MZ")})
-    assert "只接受" in refused.content.decode()
+    assert "“表.exe”" in refused.content.decode()
     browser.post(address, {"file": SimpleUploadedFile("样式.docx", document())})
     assert Requirement.objects.get().template_name == "样式.docx"
     browser.post(address, {"do": "remove"})
