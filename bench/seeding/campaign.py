@@ -8,19 +8,26 @@ from anlan.checklists.commands import (
     load_library,
     publish_version,
 )
+from anlan.checklists.models import ChecklistVersion
 from anlan.kernel.scope import Actor
 from anlan.units.states import INSPECTED_KINDS
 from bench.seeding.register import District
 
 
-def launch_grid(district: District) -> None:
-    """Give the district's campaign the shipped checklist and launch it on every unit."""
+def publish_checklist(district: District) -> ChecklistVersion:
+    """The shipped checklist, published for the district's bureau."""
     system, officer = Actor.system(), district.bureau_actor
     load_library(actor=system)
     draft = create_checklist_from_library(
         actor=officer, unit_id=district.bureau.pk, name="测量用检查清单"
     )
-    version = publish_version(actor=officer, version_id=draft.pk)
+    return publish_version(actor=officer, version_id=draft.pk)
+
+
+def launch_grid(district: District) -> None:
+    """Give the district's campaign the shipped checklist and launch it on every unit."""
+    officer = district.bureau_actor
+    version = publish_checklist(district)
     Campaign.objects.filter(pk=district.campaign.pk).update(
         state=CampaignState.DRAFT, launched_at=None, launched_by=""
     )
