@@ -14,6 +14,7 @@ from anlan.hazards.commands.folding import fold_counters
 from anlan.hazards.models import AreaTally, Hazard
 from anlan.hazards.queries import LedgerFilters, areas_seen, counts_by_state, late, verify_counters
 from anlan.hazards.queries.ledger import standing
+from anlan.hazards.states import COUNTED
 from anlan.kernel import clock
 from anlan.kernel.scope import Actor
 from anlan.reports.queries.statistics import (
@@ -281,3 +282,24 @@ def test_charts_cost_a_few_queries(world):
         with CaptureQueriesContext(connection) as asked_of_it:
             chart(asked)
         assert len(asked_of_it) <= most, chart
+
+
+def test_territories_begin_where_the_reader_stands(world):
+    """A bureau of the province is told of its central schools, a central school of itself."""
+    district = world.district
+    bureau = make_actor(Role.BUREAU_LEADER, district.bureau)
+    central = make_actor(Role.CENTRAL_SCHOOL_OFFICER, district.east)
+
+    def lines(actor):
+        found = table(Asked(actor, world.campaign, PERIODS[0], TODAY), By.TERRITORY)
+        return [line.title for line in found.lines], found.total.cell("found").value
+
+    seen = Hazard.objects.filter(campaign=world.campaign, state__in=COUNTED)
+    assert lines(bureau) == (
+        ["东河中心学校", "西岭中心学校"],
+        seen.filter(unit__in=world.units[:4]).count(),
+    )
+    assert lines(central) == (
+        ["东河中心学校"],
+        seen.filter(unit__in=(world.units[0], world.units[2])).count(),
+    )

@@ -6,6 +6,7 @@ from anlan.hazards.queries.closings import (
     open_on,
     reopened_within,
     returned_within,
+    standing_at_end,
     undone_after,
     within_days,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "returned_within",
     "saved_views",
     "standing",
+    "standing_at_end",
     "undone_after",
     "units_to_report",
     "verify_counters",

@@ -45,6 +45,11 @@ def undone_after(start: date | None, until: date) -> QuerySet[Reopening]:
     return Reopening.objects.filter(given, reopened_at__gte=end_of(until))
 
 
+def standing_at_end(day: date) -> Q:
+    """Of a `Reopening`: the closing was given by that day, and taken back only after it."""
+    return within_days("closed_at", None, day) & Q(reopened_at__gte=end_of(day))
+
+
 def reopened_within(start: date | None, until: date | None) -> Q:
     """Reopened at least once in the period."""
     rows = Reopening.objects.filter(within_days("reopened_at", start, until))

@@ -174,9 +174,13 @@ class LedgerFilters:
         return found & Q(state__in=self.states)
 
 
-def matching(actor: Actor, filters: LedgerFilters) -> HazardQuerySet:
-    """The hazards in scope that answer the filters, in no order."""
-    rows = _within_scope(actor, filters).filter(filters.counted())
+def matching(actor: Actor, filters: LedgerFilters, *, is_summed: bool = False) -> HazardQuerySet:
+    """The hazards in scope that answer the filters, in no order.
+
+    What is summed up is found by its path; what is listed, in the order of the page (see
+    `visible_aside`).
+    """
+    rows = _within_scope(actor, filters, is_summed=is_summed).filter(filters.counted())
     if filters.origin:
         rows = rows.filter(origin_kind=filters.origin)
     if filters.fixed_on_spot is not None:
@@ -194,17 +198,13 @@ def matching(actor: Actor, filters: LedgerFilters) -> HazardQuerySet:
     return rows
 
 
-def _within_scope(actor: Actor, filters: LedgerFilters) -> HazardQuerySet:
+def _within_scope(actor: Actor, filters: LedgerFilters, *, is_summed: bool) -> HazardQuerySet:
     """The rows in scope and territory, with at most one range that an index may serve.
 
     Of two ranges SQLite follows the first, not the narrower; see also `visible_aside`.
     """
     territory = filters.unit_path
-    units = Unit.objects.visible_to(actor)
-    if territory:
-        units = units.filter(within("path", territory))
-    few = FEW_UNITS_TO_SEARCH if filters.words else FEW_UNITS
-    is_small = units.order_by("path")[: few + 1].count() <= few
+    is_small = is_summed or _has_few_units(actor, filters)
     if not territory:
         hazards = Hazard.objects
         return hazards.visible_to(actor) if is_small else hazards.visible_aside(actor)
@@ -217,6 +217,14 @@ def _within_scope(actor: Actor, filters: LedgerFilters) -> HazardQuerySet:
         )
     path = "unit_path" if is_small else "path_aside"
     return Hazard.objects.visible_aside(actor).filter(within(path, territory))
+
+
+def _has_few_units(actor: Actor, filters: LedgerFilters) -> bool:
+    units = Unit.objects.visible_to(actor)
+    if filters.unit_path:
+        units = units.filter(within("path", filters.unit_path))
+    few = FEW_UNITS_TO_SEARCH if filters.words else FEW_UNITS
+    return units.order_by("path")[: few + 1].count() <= few
 
 
 def _by_deadline(filters: LedgerFilters) -> Q:

@@ -43,7 +43,7 @@ class Daily:
         """The figures of each month, as things stood when it ended. Three queries at most."""
         found = [self._summed(month) for month in months]
         days = self._ledger.closing_days(months)
-        undone = self._ledger.undone()
+        undone = self._ledger.undone([month.until for month in months])
         for month, figures, taken in zip(months, found, days, strict=True):
             figures.days.update(taken)
             for each in undone:

@@ -9,7 +9,7 @@ from anlan.campaigns import queries as campaigns
 from anlan.campaigns.queries import Answered
 from anlan.hazards import queries as hazards
 from anlan.reports.queries.statistics.asked import Asked
-from anlan.reports.queries.statistics.splits import DIRECT, leading
+from anlan.reports.queries.statistics.splits import DIRECT, leading, territory_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class HeatMap:
 
 def heat_map(asked: Asked) -> HeatMap:
     """Coverage as of now, territory by category, below the asked unit. Six queries."""
-    top = asked.unit_path or asked.campaign.unit_path
+    top = territory_of(asked)
     found = campaigns.coverage_by_area_and_category(asked.actor, asked.campaign, top)
     named = {unit.path: unit.name for unit in leading(asked, top, {area for area, _c in found})}
     cells: defaultdict[tuple[str, str], Answered] = defaultdict(Answered)

@@ -16,7 +16,8 @@ def by_month(asked: Asked) -> list[Line]:
     """
     daily = Daily(asked)
     lines = []
-    months = months_of(asked.period, daily.first)
+    # From the first of the month: nothing lies before the first finding.
+    months = months_of(asked.period, daily.first.replace(day=1))
     for month, figures in zip(months, daily.months(months), strict=True):
         if not month.has_ended(asked.today):
             figures.sums["overdue"] = daily.overdue()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Expression, F, QuerySet, Sum, Value
+from django.db.models import Count, Expression, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr, TruncDate
 
 from anlan.hazards import queries as hazards
@@ -71,8 +71,8 @@ class Ledger:
 
     @cached_property
     def _rows(self) -> HazardQuerySet:
-        """The hazards themselves; to narrow them down costs a query."""
-        return hazards.matching(self.actor, self.base)
+        """The hazards themselves."""
+        return hazards.matching(self.actor, self.base, is_summed=True)
 
     def flows(
         self, split: Split, start: date | None, until: date, *, with_days: bool = True
@@ -105,10 +105,11 @@ class Ledger:
         return found
 
     def closing_days(self, periods: Sequence[Period]) -> list[Counter[int]]:
-        """For each period: days taken → closings of it that stand now. One query."""
+        """For each period, in their order: days taken → closings that stand now. One query."""
         if not periods:
             return []
-        rows = self._rows.filter(within_days("closed_at", None, periods[-1].until))
+        first = None if any(each.start is None for each in periods) else periods[0].start
+        rows = self._rows.filter(within_days("closed_at", first, periods[-1].until))
         groups = _by(rows, DAILY, "closed_at").values_list("key", "days_to_close")
         found: list[Counter[int]] = [Counter() for _period in periods]
         for day, days, number in groups.annotate(Count("pk")):
@@ -122,9 +123,15 @@ class Ledger:
         late = self._rows.filter(open_due_on__lt=self.today)
         return dict(_by(late, split, "").values_list("key").annotate(Count("pk")))
 
-    def undone(self) -> list[Undone]:
-        """Every closing of those hazards that did not hold. One query."""
-        rows = self._acts(Reopening.objects.all()).values_list(
+    def undone(self, ends: Iterable[date] | None = None) -> list[Undone]:
+        """Every closing of those hazards that did not hold, or that stood as one of `ends` ended.
+
+        One query.
+        """
+        standing = Q()
+        for day in ends or ():
+            standing |= hazards.standing_at_end(day)
+        rows = self._acts(Reopening.objects.filter(standing)).values_list(
             TruncDate("closed_at"), TruncDate("reopened_at"), "hazard__grade", "days_to_close"
         )
         groups = rows.annotate(Sum("hazard__funds_yuan"), Count("pk"))

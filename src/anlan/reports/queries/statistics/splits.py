@@ -14,7 +14,7 @@ from anlan.hazards import queries as hazards
 from anlan.hazards.models import HazardTally
 from anlan.hazards.queries import LedgerFilters
 from anlan.kernel.paging import Page, page_of
-from anlan.kernel.scope import STEP_WIDTH, within
+from anlan.kernel.scope import STEP_WIDTH, ancestors, within
 from anlan.reports.queries.statistics.asked import Asked
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.lines import Line, Place
@@ -78,7 +78,7 @@ def by_category(asked: Asked) -> list[Line]:
 
 def by_territory(asked: Asked) -> list[Line]:
     """One line for each unit that leads others right below, and one for those led directly."""
-    top = asked.unit_path or asked.campaign.unit_path
+    top = territory_of(asked)
     found = sums(asked, Split("unit_path", len(top) + STEP_WIDTH))
     named = {unit.path: unit for unit in leading(asked, top, found)}
     lines = [
@@ -179,6 +179,28 @@ def _units(asked: Asked) -> QuerySet[Unit]:
     top = asked.unit_path or asked.campaign.unit_path
     rows = units.units(asked.actor).filter(within("path", top))
     return rows.filter(Exists(took_part) | Exists(has_hazards)).order_by("path")
+
+
+def territory_of(asked: Asked) -> str:
+    """The path below which territories are told apart: the asked one, else the actor's own.
+
+    Who sees but one of a province's bureaus is told of its central schools, not of the province;
+    of what leads nobody there is one line, its own.
+    """
+    if asked.unit_path or asked.actor.is_system:
+        return asked.unit_path or asked.campaign.unit_path
+    top = asked.campaign.unit_path
+    paths = [each.unit_path for each in asked.actor.grants if each.unit_path.startswith(top)]
+    if not paths or len(paths) < len(asked.actor.grants):
+        return top
+    common = next(
+        (path for path in reversed(ancestors(paths[0])) if all(p.startswith(path) for p in paths)),
+        top,
+    )
+    if len(common) <= len(top):
+        return top
+    leads = Unit.objects.filter(parent__path=common, kind__in=LEADING).exists()
+    return common if leads else common[:-STEP_WIDTH]
 
 
 def leading(asked: Asked, top: str, found: Iterable[str]) -> list[Unit]:

@@ -25,7 +25,7 @@ def ledger_of(asked: Asked, narrowing: LedgerFilters | None = None) -> Ledger:
     area = hazards.areas_seen(asked.actor, base)
     if area is None:
         return Ledger(asked.actor, base)
-    return AreaLedger(asked.actor, base, area, asked.unit_path or asked.campaign.unit_path)
+    return AreaLedger(asked.actor, base, area)
 
 
 def sums(

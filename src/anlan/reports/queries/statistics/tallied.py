@@ -18,7 +18,7 @@ from anlan.hazards.models import AreaTally, Reopening
 from anlan.hazards.models.areas import AREA_KINDS, Cut
 from anlan.hazards.queries import Areas, LedgerFilters
 from anlan.hazards.states import Grade
-from anlan.kernel.scope import Actor, within
+from anlan.kernel.scope import STEP_WIDTH, Actor, within
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.periods import Period
 from anlan.reports.queries.statistics.rows import WHOLE, Flows, Ledger, Split
@@ -44,11 +44,11 @@ _KNOWN = frozenset({"", "section_key", "category", "unit_kind"})
 
 
 class AreaLedger(Ledger):
-    """The hazards of whole areas, summed up from their counters; `top` is the widest asked about."""
+    """The hazards of whole areas, summed up from their counters."""
 
-    def __init__(self, actor: Actor, base: LedgerFilters, areas: Areas, top: str) -> None:
+    def __init__(self, actor: Actor, base: LedgerFilters, areas: Areas) -> None:
         super().__init__(actor, base)
-        self._areas, self._top = areas, top
+        self._areas = areas
 
     def flows(
         self, split: Split, start: date | None, until: date, *, with_days: bool = True
@@ -67,7 +67,7 @@ class AreaLedger(Ledger):
             self.count_closed_then(found, split, start, until)
         if split.steps:
             whole = self.flows(WHOLE, start, until, with_days=with_days)
-            self._take_rest(found, whole[""])
+            self._take_rest(found, whole[""], self._top(split))
         return found
 
     def overdue(self, split: Split) -> dict[Any, int]:
@@ -79,7 +79,8 @@ class AreaLedger(Ledger):
         late = dict(cells.values_list("key").annotate(Sum("due")))
         if split.steps:
             whole = self.overdue(WHOLE).get("", 0)
-            late[self._top] = late.get(self._top, 0) + whole - sum(late.values())
+            top = self._top(split)
+            late[top] = late.get(top, 0) + whole - sum(late.values())
         return {key: number for key, number in late.items() if number}
 
     def open_by_day(self) -> dict[date, int]:
@@ -136,7 +137,7 @@ class AreaLedger(Ledger):
             if number:
                 found[key].days[days] += number
 
-    def _take_rest(self, found: Flows, whole: Figures) -> None:
+    def _take_rest(self, found: Flows, whole: Figures, top: str) -> None:
         """What no territory holds is led directly: it stands under the path of the whole."""
         rest = Figures(Counter(whole.sums), Counter(whole.days))
         for figures in found.values():
@@ -144,7 +145,7 @@ class AreaLedger(Ledger):
             rest.days.subtract(figures.days)
         rest.days = +rest.days
         if any(rest.sums.values()):
-            found[self._top].add(rest)
+            found[top].add(rest)
 
     def _is_whole(self, period: Period) -> bool:
         """Whether the counters of months make up the period; of the last, so far as it is today."""
@@ -177,21 +178,26 @@ class AreaLedger(Ledger):
     def _condition(self, split: Split) -> Q | None:
         """Which areas tell the split; None where none do."""
         if split.steps:
-            return self._territories()
+            return self._territories(self._top(split))
         if split.column not in _KNOWN or (split.column == "unit_kind" and self.base.category):
             return None
         return self._areas.condition
 
-    def _territories(self) -> Q | None:
+    def _top(self, split: Split) -> str:
+        """The unit right below which the territories lie."""
+        path, _section = self._areas.parts[0]
+        return path[: split.steps - STEP_WIDTH]
+
+    def _territories(self, top: str) -> Q | None:
         """The areas right below the top; None where what leads there has no counters of its own."""
-        below = Unit.objects.filter(parent__path=self._top, kind__in=LEADING)
+        below = Unit.objects.filter(parent__path=top, kind__in=LEADING)
         led = dict(below.values_list("path", "kind"))
         if not led or not AREA_KINDS.issuperset(led.values()):
             return None
         parts = [
             (path, section)
             for part, section in self._areas.parts
-            for path in (led if part == self._top else [part])
+            for path in (led if part == top else [part])
         ]
         return replace(self._areas, parts=tuple(parts)).condition
 
