@@ -123,6 +123,16 @@ def test_whoever_has_lost_the_role_has_lost_the_report(district):
     assert queries.saved_reports(moved).rows == []
 
 
+def test_an_officer_of_another_section_now_has_lost_the_report(district):
+    asked = ask(district, Role.SECTION_OFFICER)
+    before = district.actor(Role.SECTION_OFFICER)
+    other = make_unit(UnitKind.SECTION, parent=district.bureau, section_key="other")
+    moved = Actor(id=before.id, name="", grants=make_actor(Role.SECTION_OFFICER, other).grants)
+
+    assert SavedReport.objects.visible_to(before).get() == asked
+    assert not SavedReport.objects.visible_to(moved).exists()
+
+
 def test_a_report_belongs_to_the_unit_in_whose_name_it_was_asked_for(district):
     assert [
         (ask(district, role).unit_id, ask(district, role).role)

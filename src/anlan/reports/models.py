@@ -22,9 +22,12 @@ class SavedReportQuerySet(ScopedQuerySet["SavedReport"]):
         if actor.is_system:
             return self.all()
         above = actor.only({Role.BUREAU_ADMINISTRATOR}).reach(self.path_field)
-        here = actor.reach(self.path_field, without=self.hidden_from)
-        own = Q(asked_by_id=actor.id, role__in=actor.roles()) & here
-        return self.filter(own | above)
+        held = Q(pk__in=())
+        for grant in actor.grants:
+            if grant.role not in self.hidden_from:
+                # Role and place together: an officer's new section does not open the old one's.
+                held |= Q(role=grant.role, unit_id=grant.unit_id)
+        return self.filter(Q(asked_by_id=actor.id) & held | above)
 
 
 class SavedReport(ScopedModel, Work):

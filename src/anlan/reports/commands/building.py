@@ -1,5 +1,6 @@
 """What the worker does with a report that is due."""
 
+from dataclasses import replace
 from io import BytesIO
 
 from django.db import transaction
@@ -36,7 +37,12 @@ def _asker(report: SavedReport) -> Actor:
     user = report.asked_by
     if not user.is_active:
         raise NotPermitted(_("申请人的账号已停用，报表没有生成。"))
-    return actor_for(user)
+    actor = actor_for(user)
+    # What it holds is filed under one role in one place; others of the person must not show in it.
+    held = [
+        each for each in actor.grants if (each.role, each.unit_id) == (report.role, report.unit_id)
+    ]
+    return replace(actor, grants=tuple(held))
 
 
 def _kind(report: SavedReport, actor: Actor) -> ReportKind:
