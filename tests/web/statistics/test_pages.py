@@ -145,7 +145,7 @@ def test_a_screen_that_renews_itself_keeps_no_session_alive(browser, monkeypatch
 
 
 @pytest.mark.parametrize("how_many", [1, 12])
-@pytest.mark.parametrize(("page", "queries"), [("dashboard", 39), ("wall", 39), ("tables", 21)])
+@pytest.mark.parametrize(("page", "queries"), [("dashboard", 39), ("wall", 39), ("tables", 20)])
 def test_a_page_costs_the_same_queries_for_any_number_of_hazards(
     browser, district, django_assert_num_queries, how_many, page, queries
 ):
