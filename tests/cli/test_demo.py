@@ -33,7 +33,7 @@ def test_the_demo_verifies_until_somebody_meddles(tmp_path):
     assert "admin" in made.stdout
     assert "auditor" in made.stdout
     clean = anlan(tmp_path, "verify")
-    assert (clean.returncode, "无差异" in clean.stdout) == (0, True)
+    assert (clean.returncode, "无差异" in clean.stdout) == (0, True), clean.stdout + clean.stderr
 
     photo = next(path for path in (tmp_path / "demo-files").rglob("*") if is_photo(path))
     whole = photo.read_bytes()
