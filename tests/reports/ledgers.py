@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from anlan.campaigns.models import CoverageRow, Participation
+from anlan.campaigns.models import Campaign, CoverageRow, Participation
 from anlan.hazards import commands
 from anlan.hazards.commands import Finding, Grounds
 from anlan.hazards.models import Hazard
@@ -144,10 +144,11 @@ rounds = st.lists(
 class World:
     """A launched campaign of six units, two of them central schools, in two zones."""
 
-    def __init__(self) -> None:
+    def __init__(self, district: District | None = None, campaign: Campaign | None = None) -> None:
+        """A campaign of its own, or one that was launched already in that district."""
         with clock.pretending(NOW - timedelta(days=130)):
-            self.district = district = District()
-            self.campaign = district.launched()
+            self.district = district = district or District()
+            self.campaign = campaign or district.launched()
         self.units = [
             district.east,
             district.west,
