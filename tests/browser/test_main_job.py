@@ -139,6 +139,8 @@ def launch(page: Page, axe, shoot) -> None:
     page.get_by_role("button", name="保存并继续").last.click()
     look(page, axe, shoot, "campaign-targets")
     page.get_by_role("button", name="保存并继续").last.click()
+    look(page, axe, shoot, "campaign-requirements")
+    page.get_by_role("link", name="继续").click()
     look(page, axe, shoot, "campaign-preview")
     page.get_by_role("link", name="继续").click()
     page.get_by_role("button", name="启动大检查").click()
