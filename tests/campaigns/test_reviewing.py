@@ -147,7 +147,7 @@ def test_many_are_accepted_at_once_and_the_rest_named(office):
 
     outcome = accept_many(
         actor=office.officer,
-        submission_ids=[*(each.pk for each in done), open_still.pk, unknown],
+        chosen=dict.fromkeys([*(each.pk for each in done), open_still.pk, unknown]),
     )
 
     assert {each.pk for each in outcome.accepted} == {each.pk for each in done}
@@ -157,7 +157,7 @@ def test_many_are_accepted_at_once_and_the_rest_named(office):
     }
     assert {standing(each)[0] for each in done} == {SubmissionState.ACCEPTED}
     with pytest.raises(InvalidInput):
-        accept_many(actor=office.officer, submission_ids=[uuid4() for _each in range(201)])
+        accept_many(actor=office.officer, chosen={uuid4(): None for _each in range(201)})
 
 
 def test_what_waits_is_listed_for_whoever_is_to_review(office):

@@ -59,11 +59,17 @@ def opened(client, name, *arguments, **query):
     return answer.content.decode()
 
 
+def read_of(owing):
+    """When what stands there now was handed in."""
+    owing.refresh_from_db()
+    return owing.handed_in_at
+
+
 def decided(client, owing, verb, opinion="", query="", seen=None):
     address = reverse("submissions:decide", args=[owing.pk])
     return client.post(
         f"{address}?{query}",
-        {"verb": verb, "opinion": opinion, "seen": seen or owing.hand_ins.count()},
+        {"verb": verb, "opinion": opinion, "seen": (seen or read_of(owing)).isoformat()},
     )
 
 
@@ -71,7 +77,7 @@ def decided(client, owing, verb, opinion="", query="", seen=None):
 def test_what_was_handed_in_while_one_read_is_not_judged_unseen(office, campaign, verb):
     owing = handed_in(office, campaign, office.big)
     client = client_of(office.central)
-    answer = decided(client, owing, verb, "请补充", seen=owing.hand_ins.count() + 1)
+    answer = decided(client, owing, verb, "请补充", seen=read_of(owing) - timedelta(seconds=1))
     assert answer.status_code == 409
     assert "请刷新页面" in answer.content.decode()
     assert not owing.reviews.exists()
@@ -185,26 +191,37 @@ def test_the_same_file_from_another_unit_is_doubted(office, campaign):
     assert office.own.name in text
 
 
+def ticked(owing) -> str:
+    return f"{owing.pk}@{read_of(owing).isoformat()}"
+
+
 def test_many_are_shown_together_before_they_are_accepted(office, campaign):
     first = handed_in(office, campaign, office.own)
     second = handed_in(office, campaign, office.training)
     elsewhere = handed_in(office, campaign, office.big)  # with its central school
     commands.return_submission(actor=office.officer, submission_id=second.pk, opinion="重写")
     bureau = client_of(office.officer)
-    chosen = {"submission": [str(each.pk) for each in (first, elsewhere)]}
+    chosen = {"submission": [ticked(each) for each in (first, elsewhere)]}
     address = reverse("submissions:accept_many")
     asked = bureau.post(address, chosen).content.decode()
     assert "以下1件将一并通过" in asked
     assert "没有列入" in asked
     assert row(campaign, office.own).state == SubmissionState.HANDED_IN
 
-    chosen = {"submission": [str(each.pk) for each in (first, second)]}
+    unread = f"{first.pk}@{(first.handed_in_at - timedelta(seconds=1)).isoformat()}"
+    assert "以下0件" in bureau.post(address, {"submission": unread}).content.decode()
+    skipped = bureau.post(address, {"submission": unread, "sure": "1"}).content.decode()
+    assert "请刷新页面" in skipped
+    assert row(campaign, office.own).state == SubmissionState.HANDED_IN
+
+    chosen = {"submission": [ticked(each) for each in (first, second)]}
     done = bureau.post(address, {**chosen, "sure": "1"}).content.decode()
     assert "已通过1件" in done
     assert office.training.name in done
     assert row(campaign, office.own).state == SubmissionState.ACCEPTED
     assert bureau.post(address, {}).status_code == 400
     assert bureau.post(address, {"submission": "x"}).status_code == 404
+    assert bureau.post(address, {"submission": str(first.pk)}).status_code == 404
 
 
 def test_the_bureau_opens_the_door_again_for_one_unit(office):

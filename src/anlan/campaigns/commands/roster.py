@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.grid import insert_rows
 from anlan.campaigns.commands.launching import arrange_bare_units, new_participation
+from anlan.campaigns.commands.reasons import require_reason
 from anlan.campaigns.commands.submissions.rows import Changed, follow_unit
 from anlan.campaigns.models import Campaign, Participation, RosterDecision, Target
 from anlan.campaigns.permissions import RULES
@@ -22,7 +23,6 @@ from anlan.units.models import Unit
 from anlan.units.states import INSPECTED_KINDS, UnitStatus
 
 EVENTS = {RosterAct.JOINED: "admit", RosterAct.LEFT: "release", RosterAct.REFRESHED: "refresh"}
-LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def admit_unit(
     campaign = _running(actor, campaign_id)
     unit = units.unit(actor, unit_id)
     require(RULES, actor, "admit", unit.path)
-    _reason(reason)
+    require_reason(reason)
     if not unit.path.startswith(campaign.unit_path):
         raise NotFound
     part = (
@@ -69,7 +69,7 @@ def release_unit(*, actor: Actor, campaign_id: UUID, unit_id: UUID, reason: str)
     """
     campaign = _running(actor, campaign_id)
     part = _taking_part(actor, campaign, unit_id, "release")
-    _reason(reason)
+    require_reason(reason)
     part.rows.filter(is_active=True).update(is_active=False)
     part.left_at = clock.now()
     _save_counters(part)
@@ -85,7 +85,7 @@ def refresh_places(*, actor: Actor, campaign_id: UUID, unit_id: UUID, reason: st
     """
     campaign = _running(actor, campaign_id)
     part = _taking_part(actor, campaign, unit_id, "refresh")
-    _reason(reason)
+    require_reason(reason)
     if not changes(part).any:
         raise InvalidInput(_("该单位的场所没有变化，无需更新。"))
     _follow_places(part)
@@ -117,14 +117,6 @@ def _taking_part(actor: Actor, campaign: Campaign, unit_id: UUID, verb: str) -> 
     if part.left_at is not None:
         raise WrongState(_("该单位已退出本次大检查。"))
     return part
-
-
-def _reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("请写明原因，将记入记录备查。")})
-    if len(reason.strip()) > LONGEST_REASON:
-        text = _("原因请控制在 %(most)d 字以内。") % {"most": LONGEST_REASON}
-        raise InvalidInput(fields={"reason": text})
 
 
 def _enter(actor: Actor, campaign: Campaign, unit: Unit, position: int | None) -> Participation:

@@ -29,8 +29,26 @@ PROGRESS: dict[str, Q] = {
 }
 
 
+class Answers:
+    """Items of which every one is done, excused or missing."""
+
+    __slots__ = ()
+    items: int
+    done: int
+    excused: int
+
+    @property
+    def missing(self) -> int:
+        return self.items - self.done - self.excused
+
+    @property
+    def rate(self) -> float | None:
+        """(done + excused) ÷ items; None where there is nothing to answer."""
+        return (self.done + self.excused) / self.items if self.items else None
+
+
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Answers):
     """Sums over part of the grid; every unit, place and item in exactly one of the three."""
 
     units: int = 0
@@ -43,17 +61,8 @@ class Coverage:
     excused: int = 0
 
     @property
-    def missing(self) -> int:
-        return self.items - self.done - self.excused
-
-    @property
     def units_partial(self) -> int:
         return self.units - self.units_untouched - self.units_complete
-
-    @property
-    def rate(self) -> float | None:
-        """(done + excused) ÷ items; None where there is nothing to answer."""
-        return (self.done + self.excused) / self.items if self.items else None
 
     def __add__(self, other: "Coverage") -> "Coverage":
         sums = {name: getattr(self, name) + getattr(other, name) for name in self.__slots__}
@@ -82,7 +91,7 @@ class CampaignCoverage:
 
 
 @dataclass(slots=True)
-class CategoryCoverage:
+class CategoryCoverage(Answers):
     """One category of items across all units, and the sections that answer for it."""
 
     category: str
@@ -91,14 +100,6 @@ class CategoryCoverage:
     items: int = 0
     done: int = 0
     excused: int = 0
-
-    @property
-    def missing(self) -> int:
-        return self.items - self.done - self.excused
-
-    @property
-    def rate(self) -> float | None:
-        return (self.done + self.excused) / self.items if self.items else None
 
 
 DIRECT = "direct"

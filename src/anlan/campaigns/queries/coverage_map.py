@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
 from anlan.campaigns.models import Campaign, CoverageRow
+from anlan.campaigns.queries.coverage import Answers
 from anlan.campaigns.queries.frozen import read_key
 from anlan.checklists import queries as checklists
 from anlan.checklists.models import ChecklistVersion, Item
@@ -16,21 +17,12 @@ from anlan.kernel.scope import STEP_WIDTH, Actor, within
 
 
 @dataclass(slots=True)
-class Answered:
-    """Items of one category in one territory; every item in exactly one of done, excused, missing."""
+class Answered(Answers):
+    """Items of one category in one territory."""
 
     items: int = 0
     done: int = 0
     excused: int = 0
-
-    @property
-    def missing(self) -> int:
-        return self.items - self.done - self.excused
-
-    @property
-    def rate(self) -> float | None:
-        """(done + excused) ÷ items; None where there is nothing to answer."""
-        return (self.done + self.excused) / self.items if self.items else None
 
 
 def coverage_by_area_and_category(

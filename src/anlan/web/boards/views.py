@@ -35,8 +35,12 @@ from anlan.web.shell.request import SignedInRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from anlan.campaigns.models import Requirement
+    from django.db.models import QuerySet
+
+    from anlan.campaigns.models import Requirement, Submission
+    from anlan.campaigns.queries.submissions import Board
     from anlan.reports.build.ledger import Column
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,8 +78,7 @@ def board(request: SignedInRequest, requirement_id: UUID) -> HttpResponse:
     """One requirement: its counts, each opening its list; by area; the list itself."""
     requirement = _requirement(request, requirement_id)
     today, actor = clock.today(), request.actor
-    drawn = queries.board(actor, requirement, today)
-    form = BoardFilterForm(request.GET, [(each.area, each.name) for each in drawn.by_area])
+    drawn, form, rows = _listed(request, requirement, today)
     page = queries.board_page(actor, requirement, form.filters(), request.GET.get("at", ""), today)
     chosen = form.chosen()
     may_lift = allowed(RULES, actor, "lift_lock", requirement.campaign.unit_path)
@@ -87,7 +90,7 @@ def board(request: SignedInRequest, requirement_id: UUID) -> HttpResponse:
         "form": form,
         "active": len(chosen),
         "lines": board_lines(page.rows, may_lift=may_lift and _runs(requirement)),
-        "count": queries.board_rows(actor, requirement, form.filters(), today).count(),
+        "count": rows.count(),
         "previous_url": _address(chosen, page.previous),
         "next_url": _address(chosen, page.next),
         "query": urlencode(chosen),
@@ -104,9 +107,7 @@ def on_paper(request: SignedInRequest, requirement_id: UUID) -> HttpResponse:
     """What the filters show, as a table for A4."""
     requirement = _requirement(request, requirement_id)
     today = clock.today()
-    drawn = queries.board(request.actor, requirement, today)
-    form = BoardFilterForm(request.GET, [(each.area, each.name) for each in drawn.by_area])
-    rows = queries.board_rows(request.actor, requirement, form.filters(), today)
+    drawn, form, rows = _listed(request, requirement, today)
     found = list(rows[: PRINTED_AT_MOST + 1])
     context = {
         "requirement": requirement,
@@ -124,10 +125,7 @@ def on_paper(request: SignedInRequest, requirement_id: UUID) -> HttpResponse:
 def list_file(request: SignedInRequest, requirement_id: UUID) -> HttpResponseBase:
     """The list under its filters as a workbook."""
     requirement = _requirement(request, requirement_id)
-    today = clock.today()
-    drawn = queries.board(request.actor, requirement, today)
-    form = BoardFilterForm(request.GET, [(each.area, each.name) for each in drawn.by_area])
-    rows = queries.board_rows(request.actor, requirement, form.filters(), today)
+    _drawn, form, rows = _listed(request, requirement, clock.today())
     record_export(
         actor=request.actor,
         requirement_id=requirement_id,
@@ -177,6 +175,15 @@ def _requirement(request: SignedInRequest, requirement_id: UUID) -> "Requirement
     if requirement.campaign.state == CampaignState.DRAFT or requirement.dropped_at is not None:
         raise NotFound
     return requirement
+
+
+def _listed(
+    request: SignedInRequest, requirement: "Requirement", today: "date"
+) -> "tuple[Board, BoardFilterForm, QuerySet[Submission]]":
+    """The counts, the filters of the address, and the rows that these leave."""
+    drawn = queries.board(request.actor, requirement, today)
+    form = BoardFilterForm(request.GET, [(each.area, each.name) for each in drawn.by_area])
+    return drawn, form, queries.board_rows(request.actor, requirement, form.filters(), today)
 
 
 def _runs(requirement: "Requirement") -> bool:

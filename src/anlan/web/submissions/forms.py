@@ -3,14 +3,17 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from anlan.campaigns.commands.reasons import LONGEST_REASON
 from anlan.campaigns.commands.submissions.contents import LONGEST_NOTE
-from anlan.campaigns.commands.submissions.reviewing import LONGEST_OPINION, LONGEST_REASON
+from anlan.campaigns.commands.submissions.reviewing import LONGEST_OPINION
 from anlan.campaigns.states import RequirementForm, Timing
 from anlan.kernel.errors import InvalidInput
 from anlan.web.shell.fields import DayField
@@ -68,10 +71,22 @@ class NoteForm(forms.Form):
     )
 
 
+class MomentField(forms.Field):
+    """A moment exactly as the page gave it (`isoformat`), to the microsecond."""
+
+    def to_python(self, value: str | None) -> datetime | None:
+        """The moment; what is none, or has no zone, is refused."""
+        try:
+            moment = datetime.fromisoformat(value) if value else None
+        except ValueError as error:
+            raise ValidationError(self.error_messages["required"], "invalid") from error
+        return moment if moment and moment.tzinfo else None
+
+
 class DecisionForm(forms.Form):
     """What a reviewer says of which hand-in; whether words are needed depends on the verdict."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
+    seen = MomentField(widget=forms.HiddenInput)
 
     opinion = forms.CharField(
         label=_("意见"),

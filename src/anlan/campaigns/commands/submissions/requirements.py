@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.commands.drafting import locked
+from anlan.campaigns.commands.reasons import require_reason
 from anlan.campaigns.commands.submissions.facts import (
     Places,
     RequirementFacts,
@@ -24,7 +25,6 @@ from anlan.kernel import clock, events, files, papers
 from anlan.kernel.errors import InvalidInput, NotFound, WrongState
 from anlan.kernel.scope import Actor
 
-LONGEST_REASON = 200
 MOST_REQUIREMENTS = 60
 
 
@@ -65,7 +65,7 @@ def update_requirement(
     if runs and facts.form != requirement.form:
         raise InvalidInput(fields={"form": _("启动后不能改变报送形式。请作废后另行设置。")})
     if runs:
-        _reason(reason)
+        require_reason(reason)
     found = _sound(actor, campaign, facts, requirement)
     before = _told(requirement)
     _write(requirement, facts)
@@ -98,7 +98,7 @@ def drop_requirement(*, actor: Actor, requirement_id: UUID, reason: str = "") ->
     if campaign.state == CampaignState.DRAFT:
         Requirement.objects.filter(pk=requirement.pk).delete()
     else:
-        _reason(reason)
+        require_reason(reason)
         withdrawn = withdraw(requirement.submissions.all())
         requirement.dropped_at = clock.now()
         requirement.save(update_fields=["dropped_at"])
@@ -172,14 +172,6 @@ def _locked(actor: Actor, requirement_id: UUID) -> Requirement:
     if found.dropped_at is not None:
         raise WrongState(_("该报送事项已作废。"))
     return found
-
-
-def _reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("请写明原因，将记入记录备查。")})
-    if len(reason.strip()) > LONGEST_REASON:
-        text = _("原因请控制在 %(most)d 字以内。") % {"most": LONGEST_REASON}
-        raise InvalidInput(fields={"reason": text})
 
 
 def _sound(

@@ -1,13 +1,14 @@
 """Reviewing what was handed in, and opening the door again for one unit."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anlan.campaigns.commands.reasons import wrong_reason
 from anlan.campaigns.commands.submissions.handing_in import copy_files_to_draft
 from anlan.campaigns.commands.submissions.locking import locked_submission, running
 from anlan.campaigns.models import HandIn, LockLift, Review, Submission
@@ -27,7 +28,6 @@ from anlan.kernel.states import next_state
 
 MOST_AT_ONCE = 200
 LONGEST_OPINION = 500
-LONGEST_REASON = 200
 _COMMENTED = frozenset(
     {SubmissionState.HANDED_IN, SubmissionState.ACCEPTED, SubmissionState.RETURNED}
 )
@@ -43,7 +43,9 @@ class BulkOutcome:
 
 
 @transaction.atomic
-def comment(*, actor: Actor, submission_id: UUID, opinion: str, seen: int | None = None) -> Review:
+def comment(
+    *, actor: Actor, submission_id: UUID, opinion: str, seen: datetime | None = None
+) -> Review:
     """Say something about what was handed in without deciding; `seen` as in `accept`."""
     submission = locked_submission(actor, submission_id)
     _require_seen(submission, seen)
@@ -61,11 +63,11 @@ def comment(*, actor: Actor, submission_id: UUID, opinion: str, seen: int | None
 
 @transaction.atomic
 def accept(
-    *, actor: Actor, submission_id: UUID, opinion: str = "", seen: int | None = None
+    *, actor: Actor, submission_id: UUID, opinion: str = "", seen: datetime | None = None
 ) -> Submission:
     """Pass it on to the next step, or accept it at the last; the bureau's word is the last.
 
-    `seen` is the number of the hand-in that was read; raises AlreadyChanged where a later one waits.
+    `seen` is when what was read had been handed in; raises AlreadyChanged where a later one waits.
     """
     submission = locked_submission(actor, submission_id)
     _require_seen(submission, seen)
@@ -75,18 +77,23 @@ def accept(
 
 
 @transaction.atomic
-def accept_many(*, actor: Actor, submission_ids: Iterable[UUID], opinion: str = "") -> BulkOutcome:
-    """Each as `accept`; those that cannot be accepted are named with the reason, the rest is done."""
+def accept_many(
+    *, actor: Actor, chosen: Mapping[UUID, datetime | None], opinion: str = ""
+) -> BulkOutcome:
+    """Each as `accept`; those that cannot be accepted are named with the reason, the rest is done.
+
+    `chosen` says of each when what was read had been handed in.
+    """
     outcome, entries = BulkOutcome(), []
-    chosen = sorted(set(submission_ids))
     if len(chosen) > MOST_AT_ONCE:
         raise InvalidInput(_("一次最多通过 %(most)d 项。") % {"most": MOST_AT_ONCE})
-    for submission_id in chosen:
+    for submission_id in sorted(chosen):
         name = str(submission_id)
         try:
             with transaction.atomic():
                 submission = locked_submission(actor, submission_id)
                 name = f"{submission.unit.name} {submission.requirement.title}"
+                _require_seen(submission, chosen[submission_id])
                 entries.append(_accept(actor, submission, opinion))
         except DomainError as error:
             outcome.skipped.append((name, str(error)))
@@ -98,7 +105,7 @@ def accept_many(*, actor: Actor, submission_ids: Iterable[UUID], opinion: str = 
 
 @transaction.atomic
 def return_submission(
-    *, actor: Actor, submission_id: UUID, opinion: str, seen: int | None = None
+    *, actor: Actor, submission_id: UUID, opinion: str, seen: datetime | None = None
 ) -> Submission:
     """Send it back to the unit with what is to be mended; what is accepted only the bureau returns.
 
@@ -207,9 +214,9 @@ def _last(submission: Submission) -> HandIn:
     return submission.hand_ins.order_by("-number")[0]
 
 
-def _require_seen(submission: Submission, seen: int | None) -> None:
+def _require_seen(submission: Submission, seen: datetime | None) -> None:
     """The unit may have taken it back and handed in another while the reviewer was reading."""
-    if seen is not None and _last(submission).number != seen:
+    if seen is not None and submission.handed_in_at != seen:
         raise AlreadyChanged(_("报送单位刚刚重新报送了材料，请刷新页面，查看新的材料后再审核。"))
 
 
@@ -225,9 +232,7 @@ def _lift_facts(until: date, reason: str) -> None:
     wrong = {}
     if until < clock.today():
         wrong["until"] = _("请选择今天或今后的日期。")
-    if not reason.strip():
-        wrong["reason"] = _("请写明原因，将记入记录备查。")
-    elif len(reason.strip()) > LONGEST_REASON:
-        wrong["reason"] = _("原因请控制在 %(most)d 字以内。") % {"most": LONGEST_REASON}
+    if told := wrong_reason(reason):
+        wrong["reason"] = told
     if wrong:
         raise InvalidInput(fields=wrong)

@@ -15,7 +15,7 @@ from django.db.models.functions import Substr
 
 from anlan.campaigns.queries import LEADING
 from anlan.hazards.models import AreaTally, Reopening
-from anlan.hazards.models.areas import AREA_KINDS, Cut
+from anlan.hazards.models.areas import AREA_KINDS, MEASURES, Cut
 from anlan.hazards.queries import Areas, LedgerFilters
 from anlan.hazards.states import Grade
 from anlan.kernel.scope import STEP_WIDTH, Actor, within
@@ -24,20 +24,8 @@ from anlan.reports.queries.statistics.periods import Period
 from anlan.reports.queries.statistics.rows import WHOLE, Flows, Ledger, Split
 from anlan.units.models import Unit
 
-_SUMMED = (
-    "found",
-    "found_self",
-    "found_inspection",
-    "found_expert",
-    "found_tip_off",
-    "found_imported",
-    "on_spot",
-    "funds",
-    "closed",
-    "spent",
-    "reopened",
-    "returned",
-)
+# What a day adds to a sum; the others say how things stand now or correct what stood.
+_SUMMED = tuple(name for name in MEASURES if name not in {"open", "due", "undone"})
 # Of these the major ones are told apart.
 _MAJORS = ("found", "closed")
 _KNOWN = frozenset({"", "section_key", "category", "unit_kind"})

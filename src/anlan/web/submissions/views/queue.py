@@ -1,8 +1,10 @@
 """What waits for the reviewer: the queue with its filters, and many accepted at once."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from anlan.campaigns.queries.submissions import ReviewFilters
 from anlan.campaigns.states import Timing
 from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted
 from anlan.web.shell.request import SignedInRequest
-from anlan.web.submissions.forms import QueueForm
+from anlan.web.submissions.forms import MomentField, QueueForm
 
 FILTERS = ("requirement", "timing", "text")
 
@@ -51,16 +53,18 @@ def accept_many(request: SignedInRequest) -> HttpResponse:
     """Many at once: first shown together, then accepted, with the reason of each that was not."""
     if not request.actor.holds(REVIEWING):
         raise NotPermitted
-    chosen = _ids(request.POST)
+    chosen = _chosen(request.POST)
     if not chosen:
         raise InvalidInput(_("请先勾选要通过的报送。"))
     context: dict[str, object] = {"query": request.POST.get("query", ""), "narrow": True}
     if "sure" not in request.POST:
-        waiting = queries.to_review(request.actor).filter(pk__in=chosen[:MOST_AT_ONCE])
-        rows = list(waiting.select_related("unit", "requirement").order_by("handed_in_at", "id"))
+        waiting = queries.to_review(request.actor).filter(pk__in=list(chosen)[:MOST_AT_ONCE])
+        found = waiting.select_related("unit", "requirement").order_by("handed_in_at", "id")
+        # What was handed in anew since the list was drawn has not been read.
+        rows = [row for row in found if row.handed_in_at == chosen[row.pk]]
         context |= {"rows": rows, "asked": len(chosen)}
         return render(request, "submissions/accept_many.html", context)
-    outcome = commands.accept_many(actor=request.actor, submission_ids=chosen)
+    outcome = commands.accept_many(actor=request.actor, chosen=chosen)
     count = len(outcome.accepted)
     text = ngettext("已通过%(count)d件。", "已通过%(count)d件。", count) % {"count": count}
     context |= {"outcome": outcome, "text": text}
@@ -87,8 +91,10 @@ def filter_query(asked: QueryDict) -> str:
     return urlencode({name: asked[name] for name in FILTERS if asked.get(name)})
 
 
-def _ids(sent: QueryDict) -> list[UUID]:
+def _chosen(sent: QueryDict) -> dict[UUID, datetime | None]:
+    """Which are ticked, each with the moment at which what the list showed had been handed in."""
+    told = [each.partition("@") for each in sent.getlist("submission")]
     try:
-        return [UUID(each) for each in sent.getlist("submission")]
-    except ValueError as error:
+        return {UUID(key): MomentField().clean(moment) for key, _at, moment in told}
+    except (ValueError, ValidationError) as error:
         raise NotFound from error

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def review(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     """What was handed in, with all that helps to judge it."""
     detail = _reviewed(request, submission_id)
-    return _page(request, detail, DecisionForm(initial={"seen": _number(detail)}))
+    return _page(request, detail, DecisionForm(initial={"seen": _moment(detail)}))
 
 
 @require_POST
@@ -88,8 +88,9 @@ def _reviewed(request: SignedInRequest, submission_id: UUID) -> SubmissionDetail
     return detail
 
 
-def _number(detail: SubmissionDetail) -> int | None:
-    return detail.hand_ins[0].number if detail.hand_ins else None
+def _moment(detail: SubmissionDetail) -> str:
+    handed_in_at = detail.submission.handed_in_at
+    return handed_in_at.isoformat() if handed_in_at else ""
 
 
 def _page(request: SignedInRequest, detail: SubmissionDetail, form: DecisionForm) -> HttpResponse:
