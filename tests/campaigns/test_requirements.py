@@ -11,6 +11,7 @@ from anlan.campaigns.commands.submissions import (
     ColumnFacts,
     accept,
     add_requirement,
+    attach_file,
     drop_requirement,
     hand_in,
     order_requirements,
@@ -114,6 +115,19 @@ def test_a_unit_admitted_later_owes_it_and_one_released_no_longer(office):
         actor=office.officer, campaign_id=campaign.pk, unit_id=office.small.pk, reason="恢复"
     )
     assert owing(campaign)["西岭教学点"] == OPEN
+
+
+def test_a_unit_that_comes_back_finds_what_it_had_handed_in(office):
+    campaign = office.asking(facts(form=RequirementForm.DOCUMENT))
+    submission = row(campaign, office.big)
+    attach_file(actor=office.head, submission_id=submission.pk, data=document(), name="方案.docx")
+    hand_in(actor=office.head, submission_id=submission.pk, today=DUE)
+    for act, reason in ((commands.release_unit, "撤并"), (commands.admit_unit, "恢复")):
+        act(actor=office.officer, campaign_id=campaign.pk, unit_id=office.big.pk, reason=reason)
+
+    assert owing(campaign)[office.big.name] == OPEN
+    found = queries.submission(office.head, submission.pk, DUE)
+    assert [file.name for file in found.draft_files] == ["方案.docx"]
 
 
 def test_what_was_accepted_stays_when_the_unit_leaves(office):

@@ -5,11 +5,13 @@ import os
 import re
 import time
 from io import BytesIO
+from signal import SIGKILL, SIGSEGV
+from subprocess import CompletedProcess
 
 import pytest
 from PIL import Image
 
-from anlan.kernel.documents import reading
+from anlan.kernel.documents import reading, unfold
 from anlan.kernel.documents.kinds import Kind, identify, tidy_name
 from anlan.kernel.errors import NotFound, UnreadableFile
 from anlan.kernel.files import path_of, store
@@ -132,6 +134,30 @@ def test_a_pdf_with_a_password_or_damage_says_so():
     assert "损坏" in refusal(reading.pages, kept(b"%PDF-1.7 nothing more"))
 
 
+def test_a_reader_that_the_machine_ended_is_asked_again(monkeypatch):
+    digest = kept(pdf(2))
+    ended = CompletedProcess([], -SIGKILL)
+    with monkeypatch.context() as patch:
+        patch.setattr(reading.subprocess, "run", lambda *_words, **_options: ended)
+        assert "稍候" in refusal(reading.pages, digest)
+    assert reading.pages(digest).count == 2
+
+
+def test_a_page_that_cannot_be_drawn_leaves_the_others(tmp_path, monkeypatch):
+    source = tmp_path / "source.pdf"
+    source.write_bytes(pdf(2))
+    unfold.main("pdf", source, tmp_path, 1, 1)
+    before = (tmp_path / "facts.json").read_text()
+
+    def fail(*_given):
+        raise MemoryError
+
+    monkeypatch.setattr(unfold, "encoded", fail)
+    unfold.main("pdf", source, tmp_path, 2, 2)
+
+    assert (tmp_path / "facts.json").read_text() == before
+
+
 def test_a_word_file_becomes_harmless_text_with_its_pictures():
     digest = kept(word("一、自查情况", pictured=True))
     html = reading.word_html(digest)
@@ -163,6 +189,7 @@ def test_a_parser_that_crashes_costs_one_view(monkeypatch):
 
     def crash(*_arguments, **_options):
         started.append(1)
+        return CompletedProcess([], -SIGSEGV)
 
     monkeypatch.setattr(reading.subprocess, "run", crash)
     assert "内容过多" in refusal(reading.pages, digest)

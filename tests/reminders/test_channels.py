@@ -105,7 +105,12 @@ def test_only_the_office_s_administrator_sets_its_channels(world, group):
 
 def test_a_kept_secret_stays_when_the_rest_is_changed(world, post):
     first = set_mailbox(world, post).secret
-    assert set_mailbox(world, post, password="", server="smtp.qq.com:465").secret == first
+    assert set_mailbox(world, post, password="").secret == first
+    with pytest.raises(InvalidInput) as refused:
+        set_mailbox(world, post, password="", server="smtp.qq.com:465")
+    assert "password" in refused.value.fields
+    assert Channel.objects.get().facts["server"] != "smtp.qq.com:465"
+    assert set_mailbox(world, post, server="smtp.qq.com:465").facts["server"] == "smtp.qq.com:465"
     with pytest.raises(InvalidInput):
         commands.set_robot(
             actor=world.district.officer,

@@ -62,7 +62,7 @@ def test_units_are_seen_by_how_far_they_have_come(world, officer):
     world.set(district.east, SubmissionState.RETURNED, first_handed_in_on=DUE)
     world.set(district.west, SubmissionState.HANDED_IN)
     everybody = page(officer, world)
-    assert "还有 5 个单位未报送" in everybody
+    assert "尚未报送且仍可报送的单位 5 个" in everybody
     assert everybody.count('name="units"') == 5
     for progress, unit in (
         ("not_started", district.big),

@@ -70,6 +70,16 @@ def test_files_stand_in_the_order_that_the_unit_wants(office, head):
     assert text.index("丙.docx") < text.index("甲.docx") < text.index("乙.docx")
 
 
+def test_a_pdf_behind_a_password_is_refused_however_it_is_sent(office, head):
+    owing = owed(office, form=RequirementForm.DOCUMENT)
+    file = SimpleUploadedFile("方案.pdf", locked_pdf())
+    address = reverse("submissions:attach", args=[owing.pk])
+    text = head.post(address, {"files": file}, follow=True).content.decode()
+    assert "方案.pdf" in text
+    assert "密码" in text
+    assert not owing.files.exists()
+
+
 def test_a_file_that_arrived_in_pieces_is_taken(office, head):
     owing = owed(office, form=RequirementForm.DOCUMENT)
     upload = arrived(office.head, "自查报告.pdf", pdf(), f"submission:{owing.pk}")

@@ -36,6 +36,7 @@ MOST_COLUMNS = 60
 LONGEST_CELL = 500
 KEPT_FOR = timedelta(days=30)
 _PATIENCE = unfold.SECONDS + 10
+_ENDED_FROM_OUTSIDE = {-9, -15}
 _WORKERS = threading.BoundedSemaphore(2)
 
 TAGS = {
@@ -233,9 +234,13 @@ def _run(kind: Kind, source: Path, folder: Path, first: int, last: int) -> None:
     if not _WORKERS.acquire(timeout=_PATIENCE):
         raise UnreadableFile(REASONS["busy"])
     try:
-        subprocess.run(  # noqa: S603 -- our own interpreter and file, no shell
+        done = subprocess.run(  # noqa: S603 -- our own interpreter and file, no shell
             [*command, *arguments], timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL
         )
+        # Ended by the machine (a server that stops, memory that ran out elsewhere), not by the
+        # document: the next reader tries again.
+        if done.returncode in _ENDED_FROM_OUTSIDE:
+            raise UnreadableFile(REASONS["busy"])
     except subprocess.TimeoutExpired:
         pass
     finally:

@@ -35,7 +35,7 @@ _SIGNING = "SEC"
 def set_mailbox(
     *, actor: Actor, office_id: UUID, server: str, user: str, password: str, is_on: bool
 ) -> Channel:
-    """Set the mailbox that sends; without a password the one kept holds."""
+    """Set the mailbox that sends; without a password the one kept holds, for the same mailbox."""
     office = _office(actor, office_id)
     wrong = {}
     if server not in mail_hosts():
@@ -47,6 +47,10 @@ def set_mailbox(
     if wrong:
         raise InvalidInput(fields=wrong)
     facts = {"server": server, "user": user}
+    kept = Channel.objects.filter(office=office, kind=ChannelKind.EMAIL).first()
+    if kept is not None and kept.facts != facts and not password:
+        # The password of one mailbox is never shown to the server of another.
+        raise InvalidInput(fields={"password": _("更换邮件服务器或账号时，请重新填写密码。")})
     return _set(actor, office, ChannelKind.EMAIL, password, is_on=is_on, facts=facts)
 
 

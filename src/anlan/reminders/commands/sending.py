@@ -122,7 +122,8 @@ def _claim(channel_id: UUID, now: datetime) -> Delivery | None:
     times = office(channel.office_id, now.date()).times
     if after_quiet(times, now) > now:
         return None
-    return _enter_attempt(found, now)
+    # The moment of this attempt, not of the run: a slow server may keep a run for minutes.
+    return _enter_attempt(found, clock.now())
 
 
 def _enter_attempt(delivery: Delivery, now: datetime) -> Delivery:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.campaigns.queries.submissions import SubmissionDetail
-from anlan.campaigns.states import RequirementForm, ReviewStep, ReviewVerdict
+from anlan.campaigns.states import ColumnKind, RequirementForm, ReviewStep, ReviewVerdict
 from anlan.kernel import language
 from anlan.reminders.queries import reminders_of_submission, urges_of_submission
 from anlan.web.reminders.words import offset_words
+from anlan.web.shell.dates import cn_date
 
 if TYPE_CHECKING:
     from anlan.campaigns.models import HandIn, Requirement, SubmissionFile
@@ -94,9 +95,15 @@ def said_in(hand_in: "HandIn") -> Said:
         nothing=bool(content.get("nothing")),
         columns=[column["title"] for column in columns],
         rows=[
-            [row.get(column["key"], "") for column in columns] for row in content.get("rows", [])
+            [_shown(column["kind"], row.get(column["key"], "")) for column in columns]
+            for row in content.get("rows", [])
         ],
     )
+
+
+def _shown(kind: str, text: str) -> str:
+    """A cell as it is read: kept are days as 2026-05-28."""
+    return cn_date(date.fromisoformat(text)) if text and kind == ColumnKind.DATE else text
 
 
 def history(detail: SubmissionDetail) -> list[Step]:

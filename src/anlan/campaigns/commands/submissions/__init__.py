@@ -3,6 +3,7 @@
 from anlan.campaigns.commands.submissions.contents import missing
 from anlan.campaigns.commands.submissions.drafts import (
     attach_file,
+    attach_sent,
     attach_upload,
     move_file_up,
     open_submission,
@@ -47,6 +48,7 @@ __all__ = [
     "accept_many",
     "add_requirement",
     "attach_file",
+    "attach_sent",
     "attach_upload",
     "comment",
     "drop_requirement",

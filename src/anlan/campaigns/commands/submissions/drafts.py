@@ -1,6 +1,8 @@
 """What a unit prepares before it hands in: seen, written, files added and taken away."""
 
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +81,15 @@ def attach_file(*, actor: Actor, submission_id: UUID, data: bytes, name: str) ->
     _begin(submission)
     events.record("campaigns.attach_file", submission, actor, name=added.name, file=added.file_id)
     return added
+
+
+def attach_sent(*, actor: Actor, submission_id: UUID, data: bytes, name: str) -> SubmissionFile:
+    """As `attach_file`, for what a person sent whole: a PDF that nobody can open is refused too."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sent"
+        path.write_bytes(data)
+        reading.examine(path, name)
+    return attach_file(actor=actor, submission_id=submission_id, data=data, name=name)
 
 
 def attach_upload(*, actor: Actor, submission_id: UUID, upload_id: UUID) -> SubmissionFile:

@@ -6,9 +6,17 @@ from itertools import islice
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from anlan.campaigns.models import Campaign, Participation, Requirement, Submission
+from anlan.campaigns.commands.submissions.handing_in import copy_files_to_draft
+from anlan.campaigns.models import (
+    Campaign,
+    HandIn,
+    Participation,
+    Requirement,
+    Submission,
+    SubmissionFile,
+)
 from anlan.campaigns.states import SUBMISSION_TRANSITIONS, SubmissionState
 from anlan.kernel import bulk
 from anlan.kernel.ids import new_id
@@ -227,7 +235,17 @@ def _restore(standing: QuerySet[Submission], keys: Sequence[tuple[UUID, UUID]]) 
         return 0
     move = SUBMISSION_TRANSITIONS["restore"]
     rows = _of(standing, keys).filter(state__in=move.sources)
+    _give_back_files(rows)
     return rows.update(state=move.target, step="", started_at=None)
+
+
+def _give_back_files(rows: QuerySet[Submission]) -> None:
+    """What was handed in before the unit left stands in the draft again; few ever come back."""
+    drafted = SubmissionFile.objects.filter(submission=OuterRef("submission"), hand_in=None)
+    newer = HandIn.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+    last = HandIn.objects.filter(~Exists(drafted), ~Exists(newer), submission__in=rows)
+    for hand_in in last:
+        copy_files_to_draft(hand_in)
 
 
 def _of(

@@ -110,7 +110,7 @@ def _requirement(request: SignedInRequest, requirement_id: UUID) -> "Requirement
 
 def _tabs(form: OwingForm, counted: dict[str, int]) -> list[dict[str, object]]:
     chosen = form.filters.progress
-    steps = [("", _("全部未报送"), counted["all"])]
+    steps = [("", _("全部可催报"), counted["all"])]
     steps += [(step.value, str(step.label), counted[step.value]) for step in Progress]
     return [
         {

@@ -63,7 +63,7 @@ def _attach_plain(
     added = 0
     for each in files:
         try:
-            commands.attach_file(
+            commands.attach_sent(
                 actor=request.actor,
                 submission_id=submission_id,
                 data=each.read(),
