@@ -20,7 +20,7 @@ from anlan.hazards.queries.detail import (
     photo,
 )
 from anlan.hazards.queries.doubts import doubts
-from anlan.hazards.queries.filters import PENDING, LedgerFilters, Order, matching
+from anlan.hazards.queries.filters import DAYS_COUNTED, PENDING, LedgerFilters, Order, matching
 from anlan.hazards.queries.findings import (
     Category,
     ItemChoice,
@@ -47,6 +47,7 @@ from anlan.hazards.queries.ledger import (
 )
 
 __all__ = [
+    "DAYS_COUNTED",
     "PENDING",
     "PRINTED_AT_MOST",
     "Areas",

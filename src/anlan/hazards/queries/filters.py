@@ -33,11 +33,8 @@ FEW_UNITS_TO_SEARCH = 100
 _NUMBER = re.compile(r"yh-\d{4}-\d{5,}-\d{4,}")
 
 
-_OF_STATISTICS = (
-    "origins",
-    "unit_kind",
-    "item_code",
-    "without_paths",
+# The stretches of days that numbers of the statistics count.
+DAYS_COUNTED = (
     "closed_from",
     "closed_until",
     "open_on",
@@ -48,6 +45,7 @@ _OF_STATISTICS = (
     "returned_from",
     "returned_until",
 )
+_OF_STATISTICS = ("origins", "unit_kind", "item_code", "without_paths", *DAYS_COUNTED)
 PENDING: dict[str, Q] = {
     "major": Q(
         pk__in=GradingProposal.objects.filter(decision=Decision.PENDING).values("hazard"),

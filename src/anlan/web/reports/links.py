@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from anlan.hazards.queries import LedgerFilters
+from anlan.hazards.queries import DAYS_COUNTED, LedgerFilters
 from anlan.hazards.states import COUNTED, INSPECTION_ORIGINS, OPEN
 from anlan.reports.queries.statistics import Place
 from anlan.web.hazards.history import INSPECTIONS
@@ -13,19 +13,7 @@ from anlan.web.hazards.history import INSPECTIONS
 # The ledger's names for several states at once.
 GROUPS: dict[frozenset[str], str] = {OPEN: "open", COUNTED: "found"}
 # Days that are parameters of the same name.
-_DAYS = (
-    "found_from",
-    "found_until",
-    "closed_from",
-    "closed_until",
-    "open_on",
-    "days_from",
-    "days_until",
-    "reopened_from",
-    "reopened_until",
-    "returned_from",
-    "returned_until",
-)
+_DAYS = ("found_from", "found_until", *DAYS_COUNTED)
 
 
 def ledger_address(
