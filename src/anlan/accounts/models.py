@@ -76,3 +76,21 @@ class Membership(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+class Device(models.Model):
+    """A device that may hand in what was recorded in the field after its session has run out.
+
+    Its key reads nothing. Kept as a digest; revoked with the person's other sessions.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    key_digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(_("设备"), max_length=60)
+    issued_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label

@@ -18,6 +18,8 @@ class HazardPhoto(models.Model):
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="photos")
     file = models.ForeignKey(StoredFile, models.PROTECT)
     role = models.CharField(max_length=12, choices=PhotoRole.choices)
+    # Strokes drawn on it, in shares of its width and height, shown over the untouched bytes.
+    marks = models.JSONField(default=list)
     taken_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=60)

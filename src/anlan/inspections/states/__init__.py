@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from anlan.accounts.states import BUREAU, Role
 from anlan.kernel.states import Transition
 
 
@@ -24,8 +25,15 @@ class InspectionKind(TextChoices):
     STATIONED = "stationed", _("驻点指导")
 
 
+# Kinds that must warn nobody while they go on (四不两直), and who may know of them all the same.
+SEALED_KINDS = frozenset({InspectionKind.UNANNOUNCED, InspectionKind.SURPRISE})
+SEES_SEALED = BUREAU | {Role.INSPECTOR, Role.EXPERT, Role.AUDITOR}
+# Visits that are not sealed are known to those who lead, and to the unit once they are finished.
+SEES_OPEN = SEES_SEALED | {Role.CENTRAL_SCHOOL_OFFICER, Role.SECTION_OFFICER}
+
+
 class InspectionState(TextChoices):
-    """Open while sheets are answered; confirmed by the unit's head at the end."""
+    """Open while sheets are answered; confirmed by the unit's head, or by the end of a visit."""
 
     OPEN = "open", _("进行中")
     CONFIRMED = "confirmed", _("已确认")
@@ -48,6 +56,7 @@ class Verdict(TextChoices):
 
 INSPECTION_TRANSITIONS = {
     "confirm": Transition(frozenset({InspectionState.OPEN}), InspectionState.CONFIRMED),
+    "finish": Transition(frozenset({InspectionState.OPEN}), InspectionState.CONFIRMED),
 }
 SHEET_TRANSITIONS = {
     "hand_in": Transition(frozenset({SheetState.DRAFT}), SheetState.HANDED_IN),
@@ -69,6 +78,7 @@ class Answer:
     post_name: str = ""
     fixed_on_spot: bool = False
     measures: str = ""
+    suspected_major: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The fields that say something, as plain JSON."""
@@ -80,6 +90,7 @@ class Answer:
             "post_name": self.post_name,
             "fixed_on_spot": self.fixed_on_spot,
             "measures": self.measures,
+            "suspected_major": self.suspected_major,
         }
         kept = {name: value for name, value in said.items() if value or name == "verdict"}
         if self.number is not None:
@@ -111,6 +122,7 @@ class StoredAnswer:
             post_name=stored.get("post_name", ""),
             fixed_on_spot=stored.get("fixed_on_spot", False),
             measures=stored.get("measures", ""),
+            suspected_major=stored.get("suspected_major", False),
         )
         at = datetime.fromisoformat(stored["at"])
         return cls(answer, stored["by"], stored["by_id"], at, stored["revision"])
