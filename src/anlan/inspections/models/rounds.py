@@ -96,6 +96,8 @@ class Inspection(ScopedModel):
                 name="inspection_visited_iff_dated",
             ),
         ]
+        # The visits of a campaign, the latest day first.
+        indexes = [models.Index(fields=["campaign", "visited_on", "id"], name="visit_by_day")]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_kind_display()} {self.round}"

@@ -1,7 +1,7 @@
 """One place's sheet: its items with their answers, and what it still lacks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,15 +16,14 @@ from anlan.campaigns.models import CoverageRow
 from anlan.campaigns.queries import row_items
 from anlan.campaigns.states import CampaignState
 from anlan.checklists.models import Item
-from anlan.checklists.queries import basis_lines_of
+from anlan.checklists.queries import BasisLine, basis_lines_of
 from anlan.checklists.states import AnswerType, EvidenceRule, Method
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import PhotoRole
 from anlan.inspections.models import Sheet, SheetPhoto
-from anlan.inspections.permissions import RULES
+from anlan.inspections.permissions import may_answer_in
 from anlan.inspections.states import SheetState, StoredAnswer, Verdict
 from anlan.kernel.errors import NotFound
-from anlan.kernel.permissions import allowed
 from anlan.kernel.scope import Actor
 from anlan.units.models import Post
 
@@ -218,7 +217,8 @@ def paper(
     unit's descriptions of before, by item code.
     """
     on = timezone.localdate(of.handed_in_at) if of.handed_in_at else today
-    lines = _lines(of.coverage_row, of.answers, of.photos.order_by("added_at", "pk"), on)
+    photos = of.photos.order_by("added_at", "pk")
+    lines = _lines(of.coverage_row, of.answers, photos, _bases(of.coverage_row, on))
     if earlier:
         lines = tuple(
             replace(each, earlier=tuple(earlier.get(each.item.code, ()))) for each in lines
@@ -233,12 +233,17 @@ def may_answer(actor: Actor, of: Sheet) -> bool:
         and of.coverage_row.is_active
         and of.coverage_row.campaign.state == CampaignState.LAUNCHED
     )
-    return is_open and allowed(RULES, actor, "answer", of.unit_path)
+    return is_open and may_answer_in(actor, of.inspection.kind, of.unit_path)
 
 
 def blank_paper(grid_row: CoverageRow, today: date) -> Paper:
     """A place's items without answers, for a sheet to be filled in by hand."""
-    return Paper(grid_row, _lines(grid_row, {}, (), today), ())
+    return Paper(grid_row, _lines(grid_row, {}, (), _bases(grid_row, today)), ())
+
+
+def lay_out(of: Sheet, photos: Iterable[SheetPhoto]) -> Paper:
+    """A sheet for reading alone, without bases and gaps: no query, so that many cost no more."""
+    return Paper(of.coverage_row, _lines(of.coverage_row, of.answers, photos, {}), ())
 
 
 def gaps(lines: Iterable[Line]) -> list[Gap]:
@@ -289,20 +294,23 @@ def _lines(
     grid_row: CoverageRow,
     answers: Mapping[str, Mapping[str, Any]],
     photos: Iterable[SheetPhoto],
-    on: date,
+    bases: Mapping[str, Sequence[BasisLine]],
 ) -> tuple[Line, ...]:
     shown: defaultdict[str, list[SheetPhoto]] = defaultdict(list)
     for each in photos:
         shown[each.item_code].append(each)
-    items = row_items(grid_row)
-    bases = basis_lines_of(items, on, grid_row.participation.unit_kind)
     return tuple(
         Line(
             number,
             item,
             StoredAnswer.from_json(answers[item.code]) if item.code in answers else None,
             tuple(shown[item.code]),
-            tuple(basis.text for basis in bases[item.code] if basis.is_printed),
+            tuple(basis.text for basis in bases.get(item.code, ()) if basis.is_printed),
         )
-        for number, item in enumerate(items, start=1)
+        for number, item in enumerate(row_items(grid_row), start=1)
     )
+
+
+def _bases(grid_row: CoverageRow, on: date) -> Mapping[str, Sequence[BasisLine]]:
+    """What the items of a place rest on, on that day: one query."""
+    return basis_lines_of(row_items(grid_row), on, grid_row.participation.unit_kind)
