@@ -51,7 +51,9 @@ def build_frontend(frontend: Path) -> None:
 
 def check_frontend(frontend: Path) -> None:
     """Check the types of a front end's scripts; its packages must be installed."""
-    _node(frontend, "node_modules/typescript/bin/tsc", "--noEmit")
+    of_components = "node_modules/vue-tsc/bin/vue-tsc.js"
+    plain = "node_modules/typescript/bin/tsc"
+    _node(frontend, of_components if (frontend / of_components).exists() else plain, "--noEmit")
 
 
 def font_sources() -> list[Path]:

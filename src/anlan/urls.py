@@ -20,6 +20,7 @@ urlpatterns = [
     path("self-reports/", include("anlan.web.self_reports.urls")),
     path("boards/", include("anlan.web.boards.urls")),
     path("self-inspection/", include("anlan.web.inspections.urls")),
+    path("field/", include("anlan.web.field.urls")),
     path("ledger/", include("anlan.web.hazards.urls")),
     path("ledger-files/", include("anlan.web.ledger_files.urls")),
     path("reports/", include("anlan.web.saved_reports.urls")),

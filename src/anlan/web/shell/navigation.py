@@ -15,6 +15,8 @@ from anlan.kernel.scope import Actor
 EVERYONE = frozenset(Role)
 KEEPERS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 AUDITING = frozenset({Role.BUREAU_ADMINISTRATOR, Role.AUDITOR})
+# Who comes to units to inspect, and who inspects at home with a phone in hand.
+IN_THE_FIELD = EVERYONE - {Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}
 STEERING = BUREAU | {Role.SECTION_OFFICER, Role.CENTRAL_SCHOOL_OFFICER}
 
 
@@ -49,6 +51,7 @@ GROUPS = (
         (
             Entry(_("检查部署"), "campaigns:list", "campaign", EVERYONE - KEEPERS),
             Entry(_("自查"), "inspections:home", "inspection", UNIT | {Role.POST_HOLDER}),
+            Entry(_("现场检查"), "field:shell", "camera", IN_THE_FIELD),
             Entry(_("报送"), "submissions:home", "file", UNIT | STEERING),
             Entry(_("报送进度"), "boards:home", "overview", FOLLOWING),
             Entry(_("隐患台账"), "hazards:ledger", "hazard", EVERYONE - KEEPERS),

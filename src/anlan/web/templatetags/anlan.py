@@ -27,7 +27,7 @@ NATIVE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, 
 
 @cache
 def _manifest(app: str) -> dict[str, Any]:
-    path = STATIC / app / "manifest.json"
+    path = STATIC / f"{app}/manifest.json"  # a str, also when a template names the app
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -42,14 +42,24 @@ def _address(app: str, file: str) -> str:
 @register.simple_tag
 def vite_asset(name: str, app: str = "console") -> SafeString:
     """The style sheets and the script of an entry of a front end, under their hashed names."""
-    chunk = _manifest(app)[f"src/{name}.ts"]
+    manifest = _manifest(app)
+    chunk = manifest[f"src/{name}.ts"]
+    shared = [manifest[part] for part in _imported(manifest, f"src/{name}.ts")]
     styles = format_html_join(
         "\n",
         '<link rel="stylesheet" href="{}">',
-        ((_address(app, file),) for file in chunk.get("css", [])),
+        ((_address(app, file),) for each in (*shared, chunk) for file in each.get("css", [])),
     )
     script = format_html('<script type="module" src="{}"></script>', _address(app, chunk["file"]))
     return format_html("{}\n{}", styles, script)
+
+
+def _imported(manifest: dict[str, Any], name: str) -> list[str]:
+    """The chunks that load with this one, in the order in which their styles apply."""
+    found: list[str] = []
+    for part in manifest[name].get("imports", []):
+        found += [each for each in (*_imported(manifest, part), part) if each not in found]
+    return found
 
 
 @register.simple_tag

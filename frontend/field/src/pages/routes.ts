@@ -1,0 +1,3 @@
+import type { Route } from "../router";
+
+export const routes: Route[] = [{ path: "/", load: () => import("./HomePage.vue") }];

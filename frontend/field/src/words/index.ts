@@ -1,0 +1,45 @@
+import { ref } from "vue";
+
+import app from "./app";
+import store from "./store";
+
+// One file for each subject, every key with its Chinese and its English sentence.
+const words = { ...app, ...store } as const;
+
+export type Key = keyof typeof words;
+export type Language = "zh-hans" | "en";
+
+const KEPT = "anlan-field-language";
+
+/** The language of the reader: chosen here, else that of the desk's pages. */
+export const language = ref<Language>(first());
+
+function first(): Language {
+  const kept = chosenBefore();
+  return kept === "en" || (kept === null && document.documentElement.lang === "en") ? "en" : "zh-hans";
+}
+
+function chosenBefore(): string | null {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null; // a browser that keeps nothing at all
+  }
+}
+
+export function speak(chosen: Language): void {
+  language.value = chosen;
+  document.documentElement.lang = chosen === "en" ? "en" : "zh-Hans";
+  try {
+    localStorage.setItem(KEPT, chosen);
+  } catch {
+    // Chosen until the page is closed.
+  }
+}
+
+/** The sentence under a key in the language of the reader; {name} is filled in. */
+export function t(key: Key, filled: Record<string, string | number> = {}): string {
+  const [chinese, english] = words[key];
+  const sentence: string = language.value === "en" ? english : chinese;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(filled[name] ?? whole));
+}
