@@ -1,0 +1,3 @@
+// What the pages use of the sync.
+
+export { status, useSync } from "./status";
