@@ -31,5 +31,6 @@ urlpatterns = [
     path("documents/", include("anlan.web.documents.urls")),
     path("uploads/", include("anlan.web.uploads.urls")),
     path("background/", include("anlan.web.background.urls")),
+    path("api/v1/", include("anlan.api.urls")),
     path("audit/", include("anlan.web.audit.urls")),
 ]

@@ -1,5 +1,6 @@
 """How the proofs of access ask: every address as every person, each request undone afterwards."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -18,6 +20,8 @@ from tests.access.world import Territory
 NOWHERE = UUID("01900000-0000-7000-8000-000000000000")
 ANSWERED = {200, 204, 302, 303, 304, 400, 409, 422}
 REFUSED = {403, 404}
+INTERFACE = "/api/"
+SHAPE = {"X-Field-Client": "1"}
 # A session's idle time goes on whatever is asked.
 SESSION_TABLES = ("django_session", "usersessions_usersession")
 
@@ -72,14 +76,15 @@ def ask(client: Client, name: str, arguments: Mapping[str, object], *, write=Non
     rule = RULES[name]
     writes = rule.post is not None if write is None else write
     address = reverse(name, kwargs=arguments)
-    return send(client, "post" if writes else "get", address, rule.post or {})
+    way = "get" if not writes else "post" if rule.post is None else rule.way
+    return send(client, way, address, rule.post or {})
 
 
 def send(client: Client, method: str, address: str, data: Mapping[str, object] = {}) -> Told:
     """One request, undone afterwards."""
     cookies = {name: each.value for name, each in client.cookies.items()}
     with transaction.atomic(), statements() as written:
-        answer = getattr(client, method)(address, data if method in {"get", "post"} else {})
+        answer = asked(client, method, address, data)
         # A file is not a text: what it holds is not compared.
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
@@ -88,6 +93,16 @@ def send(client: Client, method: str, address: str, data: Mapping[str, object] =
     client.cookies.load(cookies)
     leads_to = answer.headers.get("Location", "")
     return Told(answer.status_code, leads_to, said(text.decode(errors="replace")), written)
+
+
+def asked(client: Client, method: str, address: str, data: Mapping[str, object]) -> HttpResponse:
+    """Pages take forms; the interface takes JSON, and wants to know the shape that the client writes."""
+    if not address.startswith(INTERFACE):
+        return getattr(client, method)(address, data if method in {"get", "post"} else {})
+    if method == "get":
+        return client.get(address, data, headers=SHAPE)
+    sent = {"data": json.dumps(data), "content_type": "application/json"}
+    return client.generic(method.upper(), address, headers=SHAPE, **sent)
 
 
 @contextmanager

@@ -21,9 +21,16 @@ class Access:
     `objects`: URL keyword → name of an object in `world.py` (e.g. {"hazard_id": "hazard"}).
     `post`: the body that the address takes when it only accepts POST.
     `public`: answers without signing in.
+    `method`: another than GET without a body, POST with one.
     """
 
     roles: frozenset[str] = field(default=BUSINESS)
     objects: Mapping[str, str] = field(default_factory=dict)
     post: Mapping[str, object] | None = None
     public: bool = False
+    method: str = ""
+
+    @property
+    def way(self) -> str:
+        """The method by which the address is asked: what was said, else by whether it has a body."""
+        return self.method or ("get" if self.post is None else "post")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from anlan.accounts.states import UNIT, Role
 from anlan.units.models import Unit
-from tests.access.asking import RULES, client_of
+from tests.access.asking import RULES, SHAPE, client_of
 from tests.access.world import Territory
 
 NEXT_COUNTY = "邻县"
@@ -55,7 +55,7 @@ def look(client, name, here) -> tuple[int, str]:
     """A GET, undone afterwards: its status and what it tells."""
     arguments = {key: here.objects[word] for key, word in RULES[name].objects.items()}
     with transaction.atomic():
-        answer = client.get(reverse(name, kwargs=arguments))
+        answer = client.get(reverse(name, kwargs=arguments), headers=SHAPE)
         told = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     return answer.status_code, told.decode(errors="replace")

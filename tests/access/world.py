@@ -238,6 +238,7 @@ class Territory:
                 reason="中考",
             ).pk,
             "event": events.history_of(hazard)[0].pk,
+            "digest": "0" * 64,
         }
 
     def _submissions(self) -> None:

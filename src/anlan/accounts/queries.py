@@ -1,6 +1,7 @@
 """What can be asked about people."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
 from anlan.accounts import permissions
-from anlan.accounts.models import Membership, MembershipQuerySet, User
+from anlan.accounts.models import Device, Membership, MembershipQuerySet, User
 from anlan.accounts.states import ADMINISTRATORS, Role
 from anlan.kernel import clock
 from anlan.kernel.errors import NotFound, NotPermitted
@@ -18,6 +19,8 @@ from anlan.kernel.scope import Actor, Grant, within
 
 PAGE_SIZE = 50
 MOST_NAMESAKES = 50
+# A device that has handed in nothing for so long is taken to be out of use.
+UNUSED_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ def sessions_of(user: User) -> list[UserSession]:
     """A person's open sessions, the one used last first; sessions that ran out are cleared away."""
     sessions = UserSession.objects.purge_and_list(user)
     return sorted(sessions, key=lambda each: each.last_seen_at, reverse=True)
+
+
+def devices_of(user: User) -> list[Device]:
+    """The devices that may hand in what was recorded in the field, the one used last first."""
+    live = Device.objects.filter(user=user, revoked_at=None, used_at__gt=clock.now() - UNUSED_FOR)
+    return list(live.order_by("-used_at"))
 
 
 def has_second_factor(user_id: UUID) -> bool:

@@ -67,7 +67,7 @@ def _mark(direction: str, row: _Row, keys: Sequence[str]) -> str:
 def _read(mark: str, count: int) -> tuple[bool, list[str]]:
     try:
         direction, *values = json.loads(urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return False, []
     if len(values) != count or not all(isinstance(value, str) for value in values):
         return False, []

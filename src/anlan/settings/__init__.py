@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "anlan.web.shell.middleware.SecurityHeaders",
+    "anlan.api.shell.middleware.Interface",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "anlan.web.shell.middleware.ChosenLanguage",
@@ -192,6 +193,9 @@ DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
 REQUEST_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
 # The largest single file that a unit hands in.
 SUBMISSION_FILE_BYTES = DOCUMENT_LIMIT_BYTES
+# The largest body of parcels from the field as it is sent, and the largest piece of a photo.
+FIELD_PUSH_BYTES = 4 * 1024 * 1024
+FIELD_PIECE_BYTES = 1024 * 1024
 # The fullest form is that of a plan: forty requirements, phases, duties and events.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

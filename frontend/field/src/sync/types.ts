@@ -156,6 +156,8 @@ export interface Me {
   limits: { long_edge: number; photo_bytes: number; piece_bytes: number; push_bytes: number };
   csrf: string;
   language: string;
+  // One's own devices whose keys are good: a device that is not among them asks for a new key.
+  devices: string[];
 }
 
 export interface ParticipationLine {

@@ -1,5 +1,14 @@
 """What can be done with people, their roles and their way in."""
 
+from anlan.accounts.commands.devices import (
+    KeyHolder,
+    KeyStopped,
+    KeyUnknown,
+    NewDevice,
+    issue_device_key,
+    revoke_device,
+    use_device_key,
+)
 from anlan.accounts.commands.people import (
     NewAccount,
     Particulars,
@@ -40,7 +49,11 @@ __all__ = [
     "AccountRow",
     "AccountsOutcome",
     "GivenAccount",
+    "KeyHolder",
+    "KeyStopped",
+    "KeyUnknown",
     "NewAccount",
+    "NewDevice",
     "Particulars",
     "RowError",
     "change_own_password",
@@ -55,12 +68,15 @@ __all__ = [
     "ensure_accounts",
     "fail_second_factor",
     "grant_role",
+    "issue_device_key",
     "record_second_factor",
     "record_sign_out",
     "require_unlocked",
     "reset_password",
+    "revoke_device",
     "sign_in",
     "sign_out_everywhere",
     "unlock_account",
     "update_account",
+    "use_device_key",
 ]

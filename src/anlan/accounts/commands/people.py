@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.accounts import permissions
+from anlan.accounts.commands.devices import revoke_devices_of
 from anlan.accounts.commands.roles import new_membership, require_fit
 from anlan.accounts.commands.subject import (
     managed_person,
@@ -141,13 +142,14 @@ def update_account(*, actor: Actor, user_id: UUID, particulars: Particulars) -> 
 
 @transaction.atomic
 def disable_account(*, actor: Actor, user_id: UUID, reason: str) -> User:
-    """Switch an account off: its sessions end with the next request. Already off: no change."""
+    """Switch an account off: its sessions end with the next request, its devices stop. Already off: no change."""
     user = managed_person(actor, user_id)
     given = require_reason(reason)
     if user.is_active:
         require_successor(standing(user))
         user.is_active = False
         user.save(update_fields=["is_active"])
+        revoke_devices_of(user)
         record("accounts.disabled", user, actor, reason=given)
     return user
 

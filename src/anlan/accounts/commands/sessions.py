@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from anlan.accounts.commands.devices import revoke_devices_of
 from anlan.accounts.commands.subject import managed_person, own_account, record, require_reason
 from anlan.accounts.models import User
 from anlan.kernel.scope import Actor
@@ -13,19 +14,24 @@ from anlan.kernel.scope import Actor
 
 @transaction.atomic
 def end_other_sessions(*, actor: Actor, session_key: str) -> int:
-    """End all of one's own sessions but the one that asks; returns how many."""
+    """End all of one's own sessions but the one that asks, and stop all devices; how many sessions.
+
+    The device at hand asks for a new key when it finds its own gone.
+    """
     user = own_account(actor)
     ended = end_sessions_of(user, but=session_key)
+    revoke_devices_of(user)
     record("accounts.sessions_ended", user, actor, count=ended)
     return ended
 
 
 @transaction.atomic
 def sign_out_everywhere(*, actor: Actor, user_id: UUID, reason: str) -> int:
-    """End all sessions of another person; returns how many."""
+    """End all sessions of another person, and stop their devices; returns how many sessions."""
     user = managed_person(actor, user_id)
     given = require_reason(reason)
     ended = end_sessions_of(user)
+    revoke_devices_of(user)
     record("accounts.sessions_ended", user, actor, count=ended, reason=given)
     return ended
 

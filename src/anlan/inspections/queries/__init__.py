@@ -8,6 +8,10 @@ from anlan.inspections.queries.boards import (
     participation,
 )
 from anlan.inspections.queries.counters import verify_counters
+from anlan.inspections.queries.sent_photos import (
+    PhotosHere,
+    photos_here,
+)
 from anlan.inspections.queries.settling import (
     DECIDED,
     FAILED,
@@ -64,6 +68,7 @@ __all__ = [
     "Paper",
     "ParcelFile",
     "ParcelLine",
+    "PhotosHere",
     "Phrases",
     "PlaceCard",
     "VisitFile",
@@ -86,6 +91,7 @@ __all__ = [
     "parcels_to_settle",
     "participation",
     "photo",
+    "photos_here",
     "phrases",
     "posts_of",
     "row",

@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from anlan.accounts import queries
 from anlan.kernel import clock
-from anlan.web.shell.request import SEEN, SignedInRequest, is_fragment
+from anlan.kernel.errors import NotPermitted
+from anlan.web.shell.refusals import refusal
+from anlan.web.shell.request import SEEN, SignedInRequest, is_fragment, wants_json
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,6 +31,13 @@ BEFORE_CODE = BEFORE_PASSWORD | {
     "mfa_activate_totp",
     "mfa_view_recovery_codes",
 }
+
+
+class AccountNotReady(NotPermitted):
+    """A first password is not changed yet, or a compulsory second factor is lacking."""
+
+    code = "account_not_ready"
+    default = gettext_lazy("请先打开系统首页，按提示修改密码或启用两步验证，再继续。")
 
 
 class SessionActivity:
@@ -99,6 +109,8 @@ def _lacks_second_factor(request: SignedInRequest) -> bool:
 
 
 def _lead(request: HttpRequest, address: str) -> HttpResponse:
+    if wants_json(request):
+        return refusal(request, AccountNotReady())
     if is_fragment(request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": reverse(address)})
     return redirect(address)

@@ -31,6 +31,8 @@ ACCOUNTS: Mapping[str, Promise] = {
     "accounts.second_factor_cleared": _("清除他人两步验证"),
     "accounts.recovery_codes_made": _("重新生成恢复码"),
     "accounts.sessions_ended": _("退出其他设备上的登录"),
+    "accounts.device_added": _("启用现场上报设备"),
+    "accounts.device_revoked": _("停用现场上报设备"),
 }
 UNITS: Mapping[str, Promise] = {
     "units.create": _("新增单位"),
@@ -165,6 +167,7 @@ WORDS: Mapping[str, Promise] = {
     "counts": _("各项数量"),
     "day": _("日期"),
     "description": _("隐患描述"),
+    "device": _("设备编号"),
     "digest_at": _("提醒时间"),
     "digests_on": _("每个工作日发送待办提醒"),
     "digest": _("内容摘要"),
@@ -178,6 +181,7 @@ WORDS: Mapping[str, Promise] = {
     "item": _("检查项编号"),
     "items": _("检查项数"),
     "kind": _("类型"),
+    "label": _("名称"),
     "lines": _("行数"),
     "lunch_from": _("午休开始"),
     "lunch_until": _("午休结束"),

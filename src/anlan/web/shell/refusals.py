@@ -1,5 +1,6 @@
 """One refusal, shown in the shape in which it was asked for."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -44,11 +45,22 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if is_fragment(request):
         context = {"text": str(error), "level": "error"}
         return render(request, "_parts/message.html", context, status=status)
+    fields = {name: str(text) for name, text in error.fields.items()}
+    return said(request, status, error.code, str(error), fields)
+
+
+def said(
+    request: HttpRequest,
+    status: HTTPStatus,
+    code: str,
+    text: str,
+    fields: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """A refusal as JSON for a script, as a whole page for a person."""
     if wants_json(request):
-        fields = {name: str(text) for name, text in error.fields.items()}
-        body = {"code": error.code, "message": str(error), "fields": fields}
+        body = {"code": code, "message": text, "fields": dict(fields or {})}
         return JsonResponse(body, status=status)
-    return refusal_page(request, status, str(error))
+    return refusal_page(request, status, text)
 
 
 def refusal_page(request: HttpRequest, status: HTTPStatus, text: str) -> HttpResponse:

@@ -27,5 +27,7 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether a script of ours asks and reads JSON rather than a page."""
+    """Whether a script of ours asks and reads JSON rather than a page; of the interface always."""
+    if request.path_info.startswith("/api/"):
+        return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -1,0 +1,1 @@
+"""What field pages ask and send (docs/field-sync.md)."""

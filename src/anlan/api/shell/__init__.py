@@ -1,0 +1,1 @@
+"""What every address of the interface shares: who asks, in which shape, and how it is refused."""
