@@ -1,6 +1,5 @@
 import { shallowRef } from "vue";
 
-import type { Me } from "../sync/types";
 import { current } from "./database";
 import { written } from "./failures";
 import { unsentOf } from "./reads";
@@ -53,11 +52,9 @@ export async function leaveBehind(participation: string): Promise<boolean> {
       }
     }
     await db.bundles.delete(participation);
+    // It speaks of the parts that were here: taken along again, the unit must come whole.
+    await db.kept.delete("cursor");
     await db.keep("wanted", (await wanted()).filter((each) => each !== participation));
     return true;
   });
-}
-
-export async function myself(): Promise<Me | undefined> {
-  return current().read<Me>("me");
 }

@@ -1,3 +1,5 @@
+import { uuidv7 } from "uuidv7";
+
 import type { FieldPhoto } from "../photo/types";
 import type { Mark } from "../sync/types";
 import { current } from "./database";
@@ -46,14 +48,26 @@ export async function dropPhoto(draft: string, id: string): Promise<void> {
   });
 }
 
-/** Keeps the strokes drawn on a photo, beside its bytes. */
+/**
+ * Keeps the strokes drawn on a photo, beside its bytes.
+ *
+ * What the server has is never redrawn: there the photo goes, and the same bytes come with new strokes.
+ */
 export async function markPhoto(draft: string, id: string, marks: Mark[]): Promise<void> {
   await change(draft, async () => {
-    const photo = await current().photos.get(id);
-    if (photo !== undefined) {
-      await current().photos.put(changed({ ...photo, marks }));
-      await touched(photo);
+    const db = current();
+    const photo = await db.photos.get(id);
+    if (photo === undefined) {
+      return;
     }
+    const isKnown = photo.sent > 0 || (await isOnItsWay(draft, id));
+    if (isKnown) {
+      await db.photos.put(changed({ ...photo, dropped: true }));
+      await db.photos.put({ ...photo, ...fresh(draft), id: uuidv7(), marks });
+    } else {
+      await db.photos.put(changed({ ...photo, marks }));
+    }
+    await touched(photo);
   });
 }
 
