@@ -1,11 +1,12 @@
 import { ref } from "vue";
 
 import app from "./app";
+import photo from "./photo";
 import store from "./store";
 import sync from "./sync";
 
 // One file for each subject, every key with its Chinese and its English sentence.
-const words = { ...app, ...store, ...sync } as const;
+const words = { ...app, ...photo, ...store, ...sync } as const;
 
 export type Key = keyof typeof words;
 export type Language = "zh-hans" | "en";
