@@ -24,6 +24,7 @@ from anlan.hazards.commands.reporting import (
     Finder,
     Finding,
     FoundPhoto,
+    enter_findings,
     report_hazard,
     report_hazards,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "decide_major",
     "delete_view",
     "dismiss_hazard",
+    "enter_findings",
     "fold_counters",
     "import_ledger",
     "keep_photos",

@@ -58,10 +58,9 @@ def lock_series(unit: Unit, today: date) -> HazardSeries:
     return series
 
 
-def take_number(series: HazardSeries, unit: Unit) -> str:
-    """The next number of a locked series; a number once given is never given again."""
+def next_number(series: HazardSeries, unit: Unit) -> str:
+    """The next number of a locked series, which the caller saves; none is given twice."""
     series.last += 1
-    series.save(update_fields=["last"])
     return f"YH-{series.year}-{unit.serial:05d}-{series.last:04d}"
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.hazards.commands.moving import begin, write
-from anlan.hazards.commands.reporting import FoundPhoto, check_photos
+from anlan.hazards.commands.reporting import FoundPhoto, check_photos, photo_of
 from anlan.hazards.models import Hazard, HazardPhoto
 from anlan.hazards.states import MOST_PHOTOS, PhotoRole
 from anlan.kernel import clock, files
@@ -44,17 +44,7 @@ def attach_photos(hazard: Hazard, actor: Actor, photos: Sequence[FoundPhoto]) ->
         message = _("每条隐患最多%(most)d张照片，不能再添加。") % {"most": MOST_PHOTOS}
         raise InvalidInput(message, fields={"photos": message})
     moment = clock.now()
-    HazardPhoto.objects.bulk_create(
-        HazardPhoto(
-            hazard=hazard,
-            file_id=photo.sha256,
-            role=photo.role,
-            taken_at=photo.taken_at,
-            added_at=moment,
-            added_by=actor.name,
-        )
-        for photo in new
-    )
+    HazardPhoto.objects.bulk_create(photo_of(hazard, actor, photo, moment) for photo in new)
     return len(new)
 
 

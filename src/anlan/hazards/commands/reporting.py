@@ -1,6 +1,7 @@
 """How a hazard enters the ledger, whatever its source."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,11 +17,11 @@ from anlan.campaigns.models import Campaign
 from anlan.campaigns.states import CampaignState
 from anlan.hazards import permissions
 from anlan.hazards.commands.areas import count_areas
-from anlan.hazards.commands.counting import cell_of, count, lock_series, take_number
+from anlan.hazards.commands.counting import cell_of, count, lock_series, next_number
 from anlan.hazards.commands.moving import Fields, limited, plain, required
 from anlan.hazards.commands.words import words_of
-from anlan.hazards.models import Hazard, HazardPhoto
-from anlan.hazards.models.contributions import contributions, facts_of
+from anlan.hazards.models import Hazard, HazardPhoto, HazardText
+from anlan.hazards.models.contributions import Sums, add, contributions, facts_of
 from anlan.hazards.states import MOST_PHOTOS, FundsSource, HazardState, PhotoRole
 from anlan.kernel import clock, events
 from anlan.kernel.errors import (
@@ -65,11 +66,16 @@ _SHORT_FORM = (
 
 @dataclass(frozen=True, slots=True)
 class FoundPhoto:
-    """A photo already kept by `kernel.files`, and what it shows (PhotoRole)."""
+    """A photo already kept by `kernel.files`, and what it shows (PhotoRole).
+
+    `marks` are strokes drawn on it; `arrived_at` is when it reached the server, now where absent.
+    """
 
     sha256: str
     role: str
     taken_at: datetime | None
+    marks: tuple[dict[str, Any], ...] = ()
+    arrived_at: datetime | None = None
 
 
 class Finder(NamedTuple):
@@ -86,7 +92,7 @@ class Finding:
     `measures` is asked for only when `fixed_on_spot`. `bases` are the texts in force on the day.
     `item_text` only serves the search. `hazard_id` is made by the client: sent again with the
     same content it changes nothing. `finder` is who found it (and, on the spot, put it right)
-    where another person hands it in.
+    where another person hands it in. `suspected_major` is a hint of the finder's: it grades nothing.
     """
 
     campaign: Campaign
@@ -112,6 +118,7 @@ class Finding:
     hazard_id: UUID | None = None
     item_text: str = ""
     finder: Finder | None = None
+    suspected_major: bool = False
 
 
 @transaction.atomic
@@ -127,44 +134,76 @@ def report_hazard(*, actor: Actor, finding: Finding, today: date) -> Hazard:
 @transaction.atomic
 def report_hazards(*, actor: Actor, findings: Sequence[Finding], today: date) -> list[Hazard]:
     """As `report_hazard` for what one look at a place brought up: all are entered, or none."""
-    hazards: list[Hazard] = []
-    entries: list[events.Entry] = []
-    for finding in findings:
-        _require_right(actor, finding)
-        hazard, entry = _enter(actor, finding, today)
-        hazards.append(hazard)
-        if entry is not None:
-            entries.append(entry)
+    hazards, entries = enter_findings(actor=actor, findings=findings, today=today)
     events.record_many(entries, actor)
     return hazards
 
 
-def _enter(actor: Actor, finding: Finding, today: date) -> tuple[Hazard, events.Entry | None]:
-    """The hazard, and what there is to record: nothing when the finding had arrived before."""
+def enter_findings(
+    *, actor: Actor, findings: Sequence[Finding], today: date
+) -> tuple[list[Hazard], list[events.Entry]]:
+    """As `report_hazards` within the caller's transaction, which records the entries at its end.
+
+    The findings are of one unit and one campaign. The number of queries does not grow with them.
+    """
+    if not findings:
+        return [], []
+    for finding in findings:
+        _require_right(actor, finding)
+    facts = [_all_facts(actor, finding, today) for finding in findings]
+    _require_stored({photo.sha256 for finding in findings for photo in finding.photos})
+    # The lock also makes a second sending of the same findings wait for the first.
+    series = lock_series(findings[0].unit, today)
+    known = _known(findings)
+    hazards: list[Hazard] = []
+    new: list[tuple[Hazard, Finding]] = []
+    for finding, given in zip(findings, facts, strict=True):
+        hazard = known.get(finding.hazard_id) if finding.hazard_id else None
+        if hazard is None:
+            number = next_number(series, finding.unit)
+            hazard = Hazard(id=finding.hazard_id or new_id(), number=number, **given)
+            new.append((hazard, finding))
+        hazards.append(hazard)
+    if new:
+        series.save(update_fields=["last"])
+        _store(actor, new)
+    entries = [
+        events.Entry("hazards.report", hazard, _told(hazard, finding)) for hazard, finding in new
+    ]
+    return hazards, entries
+
+
+def _all_facts(actor: Actor, finding: Finding, today: date) -> Fields:
     facts = _facts(actor, finding)
-    if finding.fixed_on_spot:
-        facts |= _short_form(actor, finding, today)
-    # The lock also makes a second sending of the same finding wait for the first.
-    series = lock_series(finding.unit, today)
-    digest = _digest(finding)
-    known = _known(finding, digest)
-    if known is not None:
-        return known, None
-    number = take_number(series, finding.unit)
-    hazard = Hazard.objects.create(id=finding.hazard_id or new_id(), number=number, **facts)
-    words_of(hazard, finding.item_text).save(force_insert=True)
-    _attach(hazard, actor, finding)
-    count({cell_of(hazard): 1}, hazard.unit_path)
-    count_areas(hazard.campaign_id, hazard.unit_path, contributions(facts_of(hazard)))
-    return hazard, events.Entry("hazards.report", hazard, _told(hazard, finding, digest))
+    return facts | (_short_form(actor, finding, today) if finding.fixed_on_spot else {})
+
+
+def _store(actor: Actor, new: Sequence[tuple[Hazard, Finding]]) -> None:
+    """Write and count hazards that were not there before."""
+    first = new[0][0]
+    Hazard.objects.bulk_create(hazard for hazard, _finding in new)
+    HazardText.objects.bulk_create(words_of(hazard, each.item_text) for hazard, each in new)
+    _attach(actor, new)
+    count(Counter(cell_of(hazard) for hazard, _finding in new), first.unit_path)
+    changes: Sums = {}
+    for hazard, _finding in new:
+        add(changes, contributions(facts_of(hazard)))
+    count_areas(first.campaign_id, first.unit_path, changes)
 
 
 def check_photos(photos: Collection[FoundPhoto]) -> None:
     """Raise InvalidInput where there are too many, or where one has not reached the store."""
+    _require_few(photos)
+    _require_stored({photo.sha256 for photo in photos})
+
+
+def _require_few(photos: Collection[FoundPhoto]) -> None:
     if len(photos) > MOST_PHOTOS:
         message = _("每条隐患最多%(most)d张照片，请删减后再提交。") % {"most": MOST_PHOTOS}
         raise InvalidInput(message, fields={"photos": message})
-    names = {photo.sha256 for photo in photos}
+
+
+def _require_stored(names: Collection[str]) -> None:
     if names and StoredFile.objects.filter(pk__in=names).count() != len(names):
         message = _("有照片尚未上传完成，请重新上传后再提交。")
         raise InvalidInput(message, fields={"photos": message})
@@ -172,10 +211,10 @@ def check_photos(photos: Collection[FoundPhoto]) -> None:
 
 def _require_right(actor: Actor, finding: Finding) -> None:
     unit, campaign = finding.unit, finding.campaign
-    if not Unit.objects.visible_to(actor).filter(pk=unit.pk).exists():
-        raise NotFound
+    # Who may report sees the unit; only a refusal has to ask whether it may be named.
     if not permissions.may_report(actor, finding.origin_kind, unit.path):
-        raise NotPermitted
+        seen = Unit.objects.visible_to(actor).filter(pk=unit.pk).exists()
+        raise NotPermitted if seen else NotFound
     if campaign.state != CampaignState.LAUNCHED:
         raise WrongState(_("这次大检查不在进行中，不能再登记隐患。"))
     if not unit.path.startswith(campaign.unit_path):
@@ -193,7 +232,7 @@ def _facts(actor: Actor, finding: Finding) -> Fields:
     if finding.found_at > now + CLOCK_SKEW:
         message = _("发现时间不能晚于现在，请检查日期和时间。")
         raise InvalidInput(message, fields={"found_at": message})
-    check_photos(finding.photos)
+    _require_few(finding.photos)
     return {
         "campaign": finding.campaign,
         "unit": finding.unit,
@@ -242,32 +281,39 @@ def _finder(actor: Actor, finding: Finding) -> Finder:
     return finding.finder or Finder(actor.id, actor.name)
 
 
-def _attach(hazard: Hazard, actor: Actor, finding: Finding) -> None:
+def _attach(actor: Actor, new: Sequence[tuple[Hazard, Finding]]) -> None:
     moment = clock.now()
     HazardPhoto.objects.bulk_create(
-        HazardPhoto(
-            hazard=hazard,
-            file_id=photo.sha256,
-            role=photo.role,
-            taken_at=photo.taken_at,
-            added_at=moment,
-            added_by=actor.name,
-        )
+        photo_of(hazard, actor, photo, moment)
+        for hazard, finding in new
         for photo in finding.photos
     )
 
 
-def _known(finding: Finding, digest: str) -> Hazard | None:
-    """The hazard that this finding made before, if it did."""
-    if finding.hazard_id is None:
-        return None
-    hazard = Hazard.objects.filter(pk=finding.hazard_id).first()
-    if hazard is None:
-        return None
-    first: Event | None = events.history_of(hazard).filter(verb="hazards.report").first()
-    if first is None or first.data.get("digest") != digest:
-        raise AlreadySentDifferently
-    return hazard
+def photo_of(hazard: Hazard, actor: Actor, photo: FoundPhoto, moment: datetime) -> HazardPhoto:
+    """The row that shows a stored photo at a hazard; `moment` is now."""
+    return HazardPhoto(
+        hazard=hazard,
+        file_id=photo.sha256,
+        role=photo.role,
+        marks=list(photo.marks),
+        taken_at=photo.taken_at,
+        added_at=photo.arrived_at or moment,
+        added_by=actor.name,
+    )
+
+
+def _known(findings: Sequence[Finding]) -> dict[UUID, Hazard]:
+    """The hazards that these findings made before, by id; raises AlreadySentDifferently."""
+    named = {each.hazard_id: each for each in findings if each.hazard_id is not None}
+    if not named:
+        return {}
+    known = {hazard.pk: hazard for hazard in Hazard.objects.filter(pk__in=named)}
+    for hazard in known.values():
+        first: Event | None = events.history_of(hazard).filter(verb="hazards.report").first()
+        if first is None or first.data.get("digest") != _digest(named[hazard.pk]):
+            raise AlreadySentDifferently
+    return known
 
 
 def _digest(finding: Finding) -> str:
@@ -284,15 +330,16 @@ def _digest(finding: Finding) -> str:
     return sha256(json.dumps(said, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
-def _told(hazard: Hazard, finding: Finding, digest: str) -> dict[str, Any]:
+def _told(hazard: Hazard, finding: Finding) -> dict[str, Any]:
     after: dict[str, object] = {"state": str(hazard.state), "grade": str(hazard.grade)}
     if hazard.fixed_on_spot:
         after |= {name: plain(getattr(hazard, name)) for name in _SHORT_FORM}
-    return {
+    told = {
         "before": {},
         "after": after,
         "origin_kind": str(hazard.origin_kind),
         "description": hazard.description,
         "photos": [photo.sha256 for photo in finding.photos],
-        "digest": digest,
+        "digest": _digest(finding),
     }
+    return told | ({"suspected_major": True} if finding.suspected_major else {})
