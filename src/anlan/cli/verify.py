@@ -13,6 +13,7 @@ from anlan.checklists.queries import verify_counters as verify_checklists
 from anlan.cli.database import database, is_current
 from anlan.hazards.queries import verify_counters as verify_hazards
 from anlan.inspections.queries import verify_counters as verify_inspections
+from anlan.inspections.queries import verify_parcels
 from anlan.kernel import events, files
 from anlan.kernel.models import Event, StoredFile
 from anlan.reports.queries.frozen import verify_self_reports
@@ -23,6 +24,7 @@ COUNTERS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("报送", verify_submissions),
     ("隐患", verify_hazards),
     ("自查", verify_inspections),
+    ("现场上报", verify_parcels),
     ("自查报告", verify_self_reports),
 )
 

@@ -47,7 +47,7 @@ def checked(item: Item, answer: Answer) -> Answer:
     """The answer tidied up, with only what belongs to its verdict; raises InvalidInput."""
     if answer.verdict not in {"", *Verdict.values}:
         raise InvalidInput(_("请选择符合、不符合或不适用。"), fields={"verdict": _("请选择一项。")})
-    texts: dict[str, Any] = {name: _storable(getattr(answer, name)) for name in LONGEST}
+    texts: dict[str, Any] = {name: storable(getattr(answer, name)) for name in LONGEST}
     tidy = replace(answer, **texts)
     wrong = _too_long(tidy)
     if tidy.verdict == Verdict.EXCUSED:
@@ -67,7 +67,7 @@ def checked(item: Item, answer: Answer) -> Answer:
     return kept
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Trimmed, and without what no database takes: half of a surrogate pair, NUL."""
     return text.encode("utf-8", "ignore").decode().replace("\0", "").strip()
 

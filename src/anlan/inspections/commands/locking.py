@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from anlan.campaigns.models import Campaign
+from anlan.campaigns.models import Campaign, Participation
 from anlan.campaigns.states import CampaignState
 from anlan.inspections.models import Sheet
-from anlan.inspections.permissions import RULES
-from anlan.inspections.states import SheetState
-from anlan.kernel.errors import NotFound, WrongState
+from anlan.inspections.permissions import RULES, may_answer_in
+from anlan.inspections.states import InspectionKind, SheetState
+from anlan.kernel.errors import NotFound, NotPermitted, WrongState
 from anlan.kernel.permissions import require
 from anlan.kernel.scope import Actor
 
@@ -51,8 +51,25 @@ def locked_sheet(actor: Actor, sheet_id: UUID, verb: str) -> Sheet:
     )
     if sheet is None:
         raise NotFound
-    require(RULES, actor, verb, sheet.unit_path)
+    require_work(actor, verb, sheet.inspection.kind, sheet.unit_path)
     return sheet
+
+
+def require_work(actor: Actor, verb: str, kind: str, unit_path: str) -> None:
+    """Raise NotPermitted unless the actor may do that with a sheet of an inspection of that kind."""
+    if kind == InspectionKind.SELF:
+        require(RULES, actor, verb, unit_path)
+    elif not may_answer_in(actor, kind, unit_path):
+        raise NotPermitted
+
+
+def lock_participation_of(sheet_id: UUID) -> None:
+    """Lock the unit's part in the campaign before its sheet, as whatever a device sends does.
+
+    Acts that count a place, or end a visit, need both; in one order nobody waits in a ring.
+    """
+    part = Participation.objects.filter(rows__sheet=sheet_id)
+    part.select_for_update().only("pk").order_by().first()
 
 
 def require_draft(sheet: Sheet) -> None:

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from anlan.hazards.states import PhotoRole
 from anlan.inspections.commands.answers import item_of, stored_answer
-from anlan.inspections.commands.locking import locked_sheet, require_draft
+from anlan.inspections.commands.locking import locked_sheet, require_draft, require_work
 from anlan.inspections.models import Sheet, SheetPhoto
-from anlan.inspections.permissions import RULES
 from anlan.inspections.states import Verdict
 from anlan.kernel import clock, events, files
 from anlan.kernel.errors import InvalidInput, NotFound
-from anlan.kernel.permissions import require
 from anlan.kernel.photos import PreparedPhoto, prepare_photo
 from anlan.kernel.scope import Actor
 
@@ -31,10 +29,10 @@ def add_sheet_photo(
     The picture is worked on before the transaction begins: no row waits for it, and on SQLite no
     other writer. Raises UnreadableFile, InvalidInput and what every command on a sheet raises.
     """
-    sheet = Sheet.objects.visible_to(actor).filter(pk=sheet_id).first()
+    sheet = Sheet.objects.visible_to(actor).select_related("inspection").filter(pk=sheet_id).first()
     if sheet is None:
         raise NotFound
-    require(RULES, actor, "add_photo", sheet.unit_path)
+    require_work(actor, "add_photo", sheet.inspection.kind, sheet.unit_path)
     if role not in ROLES:
         raise InvalidInput(_("请说明照片是整改前还是整改后。"), fields={"role": _("请选择一项。")})
     return _keep(actor, sheet_id, item_code, role, prepare_photo(data))

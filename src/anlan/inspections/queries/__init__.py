@@ -8,6 +8,7 @@ from anlan.inspections.queries.boards import (
     participation,
 )
 from anlan.inspections.queries.counters import verify_counters
+from anlan.inspections.queries.proofs import verify_parcels
 from anlan.inspections.queries.sent_photos import (
     PhotosHere,
     photos_here,
@@ -36,6 +37,7 @@ from anlan.inspections.queries.sheets import (
     hazards_of,
     may_answer,
     paper,
+    paper_to_hand_in,
     photo,
     phrases,
     posts_of,
@@ -85,6 +87,7 @@ __all__ = [
     "may_see_parcels",
     "own_inspections",
     "paper",
+    "paper_to_hand_in",
     "parcel_file",
     "parcel_lines",
     "parcel_photo",
@@ -97,6 +100,7 @@ __all__ = [
     "row",
     "sheet",
     "verify_counters",
+    "verify_parcels",
     "visit",
     "visit_file",
     "visit_lines",

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from anlan.campaigns.models import CoverageRow
 from anlan.hazards.models import Hazard
-from anlan.hazards.states import Origin
 from anlan.inspections.models import Sheet
-from anlan.inspections.states import SheetState, Verdict
+from anlan.inspections.states import InspectionKind, SheetState, Verdict
 
 BATCH = 500
 COUNTERS = {
@@ -28,7 +27,9 @@ def verify_counters() -> Iterator[str]:
     rows = CoverageRow.objects.order_by("pk").iterator(chunk_size=BATCH)
     while some := list(islice(rows, BATCH)):
         handed_in = _handed_in([row.pk for row in some])
-        latest = {sheet.coverage_row_id: sheet for sheet in handed_in}
+        # A visit looks at some items alone: a unit's own sheets make up what is covered.
+        own = [sheet for sheet in handed_in if sheet.inspection.kind == InspectionKind.SELF]
+        latest = {sheet.coverage_row_id: sheet for sheet in own}
         for row in some:
             yield from _compare_counters(row, latest.get(row.pk))
         yield from _compare_hazards(handed_in)
@@ -37,7 +38,7 @@ def verify_counters() -> Iterator[str]:
 def _handed_in(row_ids: list[UUID]) -> list[Sheet]:
     """The handed-in sheets of those rows, the latest of each row last."""
     sheets = Sheet.objects.filter(coverage_row_id__in=row_ids, state=SheetState.HANDED_IN)
-    return list(sheets.order_by("handed_in_at", "pk"))
+    return list(sheets.select_related("inspection").order_by("handed_in_at", "pk"))
 
 
 def _compare_counters(row: CoverageRow, sheet: Sheet | None) -> Iterator[str]:
@@ -58,13 +59,13 @@ def _answers(sheet: Sheet | None) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _compare_hazards(sheets: list[Sheet]) -> Iterator[str]:
-    known = Hazard.objects.filter(
-        origin_kind=Origin.SELF, origin_ref__in=[sheet.pk for sheet in sheets]
-    ).values_list("origin_ref", "item_code")
+    known = Hazard.objects.filter(origin_ref__in=[sheet.pk for sheet in sheets]).values_list(
+        "origin_ref", "item_code", "origin_kind"
+    )
     reported = Counter(known)
     for sheet in sheets:
         for code, answer in sheet.answers.items():
             expected = 1 if answer["verdict"] == Verdict.FAIL else 0
-            found = reported[(sheet.pk, code)]
+            found = reported[(sheet.pk, code, sheet.inspection.kind)]
             if found != expected:
                 yield f"sheet {sheet.pk}: item {code} has {found} hazards, not {expected}"

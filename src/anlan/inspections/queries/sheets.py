@@ -22,7 +22,7 @@ from anlan.hazards.models import Hazard
 from anlan.hazards.states import PhotoRole
 from anlan.inspections.models import Sheet, SheetPhoto
 from anlan.inspections.permissions import may_answer_in
-from anlan.inspections.states import SheetState, StoredAnswer, Verdict
+from anlan.inspections.states import InspectionKind, SheetState, StoredAnswer, Verdict
 from anlan.kernel.errors import NotFound
 from anlan.kernel.scope import Actor
 from anlan.units.models import Post
@@ -244,6 +244,23 @@ def blank_paper(grid_row: CoverageRow, today: date) -> Paper:
 def lay_out(of: Sheet, photos: Iterable[SheetPhoto]) -> Paper:
     """A sheet for reading alone, without bases and gaps: no query, so that many cost no more."""
     return Paper(of.coverage_row, _lines(of.coverage_row, of.answers, photos, {}), ())
+
+
+def paper_to_hand_in(of: Sheet, photos: Iterable[SheetPhoto], on: date) -> Paper:
+    """A sheet as it goes into the record: bases of that day where an item fails, and gaps.
+
+    At most one query, for the bases. Of a visit only what was looked at can lack something.
+    """
+    row, failed = of.coverage_row, {}
+    codes = {code for code, each in of.answers.items() if each["verdict"] == Verdict.FAIL}
+    if codes:
+        items = [item for item in row_items(row) if item.code in codes]
+        failed = basis_lines_of(items, on, row.participation.unit_kind)
+    lines = _lines(row, of.answers, photos, failed)
+    asked = lines
+    if of.inspection.kind != InspectionKind.SELF:
+        asked = tuple(line for line in lines if line.verdict)
+    return Paper(row, lines, tuple(gaps(asked)))
 
 
 def gaps(lines: Iterable[Line]) -> list[Gap]:

@@ -4,8 +4,9 @@ Read here once for the interface, for the commands and for what was kept in quar
 are not known are refused: a client that says more than we understand must not be half believed.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from anlan.inspections.states import InspectionKind
 CLIENT_VERSION = 1
 OLDEST_CLIENT = 1
 _UUID_VERSION = 7
+# A device that was never set begins at 1970; beyond these days cannot be reckoned with.
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
 
 
 class ParcelState(TextChoices):
@@ -47,11 +50,20 @@ def _made_by_client(value: UUID) -> UUID:
     return value
 
 
+def _within_reckoning(value: datetime) -> datetime:
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise ValueError("not a time of our days")
+    return value
+
+
 ClientId = Annotated[UUID, AfterValidator(_made_by_client)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, Field(min_length=1, max_length=12)]
 # Longer than any field of ours: what is too long for its field is told by name, not by shape.
 Text = Annotated[str, Field(max_length=2000)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reckoning)]
+# Wider than any number that is asked for, and narrow enough to be reckoned with at once.
+Number = Annotated[Decimal, Field(max_digits=24, decimal_places=9)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -73,7 +85,7 @@ class SentPhoto(_Part):
     sha256: Digest
     size: Annotated[int, Field(ge=1)]
     role: Literal[PhotoRole.BEFORE, PhotoRole.AFTER]
-    taken_at: AwareDatetime | None = None
+    taken_at: Moment | None = None
     marks: Annotated[list[Mark], Field(max_length=20)] = []
 
 
@@ -82,7 +94,7 @@ class SentAnswer(_Part):
 
     item: Code
     verdict: Literal["", "pass", "fail", "excused"]
-    number: Decimal | None = None
+    number: Number | None = None
     reason: Text = ""
     location: Text = ""
     description: Text = ""
@@ -90,7 +102,7 @@ class SentAnswer(_Part):
     fixed_on_spot: bool = False
     measures: Text = ""
     suspected_major: bool = False
-    at: AwareDatetime
+    at: Moment
     revision: Annotated[int, Field(ge=0)] = 0
     photos: Annotated[list[SentPhoto], Field(max_length=12)] = []
 
@@ -115,7 +127,7 @@ class SentHazard(_Part):
     possible_consequence: Text = ""
     fixed_on_spot: bool = False
     measures: Text = ""
-    at: AwareDatetime
+    at: Moment
     photos: Annotated[list[SentPhoto], Field(max_length=12)] = []
 
 
@@ -126,7 +138,7 @@ class SentLookBack(_Part):
     hazard: UUID
     outcome: LookBackOutcome
     note: Text = ""
-    at: AwareDatetime
+    at: Moment
     photos: Annotated[list[SentPhoto], Field(max_length=12)] = []
 
 
@@ -136,7 +148,7 @@ class Finish(_Part):
     Drawn names are pictures (PNG) sent like photos.
     """
 
-    at: AwareDatetime
+    at: Moment
     summary: Text = ""
     representative: Text = ""
     inspector_signature: Digest | None = None
@@ -151,13 +163,20 @@ class ParcelContent(_Part):
     campaign: UUID
     unit: UUID
     kind: InspectionKind
-    started_at: AwareDatetime
+    started_at: Moment
     # The day of a visit by the district's calendar.
     day: date
     sheets: Annotated[list[SentSheet], Field(max_length=60)] = []
     hazards: Annotated[list[SentHazard], Field(max_length=60)] = []
     look_backs: Annotated[list[SentLookBack], Field(max_length=200)] = []
     finish: Finish | None = None
+
+    def digest(self) -> str:
+        """SHA-256 over the content in its normal form.
+
+        What equals a default is left out, so that a shape that grows keeps the digests of before.
+        """
+        return sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
     def declared(self) -> dict[str, int]:
         """Every digest that must be here before the parcel can be applied → bytes (0: unknown)."""

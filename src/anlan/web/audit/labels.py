@@ -102,6 +102,17 @@ INSPECTIONS: Mapping[str, Promise] = {
     "inspections.photo_removed": _("删除检查照片"),
     "inspections.sheet_handed_in": _("提交检查表"),
     "inspections.confirmed": _("单位负责人确认自查"),
+    "inspections.visit_opened": _("开始入校检查"),
+    "inspections.visit_finished": _("结束入校检查"),
+    "inspections.answer_contested": _("同一检查项出现两种作答"),
+    "inspections.contest_settled": _("选定两种作答之一"),
+    "inspections.looked_back": _("回头看"),
+    "inspections.parcel_applied": _("现场上报入账"),
+    "inspections.parcel_contested": _("现场上报有作答待选"),
+    "inspections.parcel_refused": _("现场上报未能入账"),
+    "inspections.parcel_quarantined": _("现场上报待核定"),
+    "inspections.parcel_accepted": _("接收现场上报"),
+    "inspections.parcel_rejected": _("退回现场上报"),
 }
 HAZARDS: Mapping[str, Promise] = {
     **{f"hazards.{verb}": title for verb, title in VERB_TITLES.items()},
