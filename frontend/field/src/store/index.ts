@@ -15,6 +15,7 @@ export {
   unfinish,
 } from "./drafts";
 export { NotKept } from "./failures";
+export { exportDraft, type Import, importDraft, readDraftFile } from "./files";
 export { addHazard, dropHazard, dropLookBack, lookBack } from "./found";
 export { addPhoto, dropPhoto, markPhoto, type Shown } from "./photos";
 export type { Progress } from "./progress";

@@ -50,12 +50,12 @@ export function startEngine(): void {
   later(0);
 }
 
-/** Sends now what is unsent, whatever was tried before, and also what has its minute of second thoughts. */
+/** Sends now what is unsent, however long the next try was put off. */
 export async function sendNow(): Promise<void> {
   retryAt = 0;
-  await run(true);
+  await run();
   if (status.lastError === "" && database.value !== null) {
-    await run(true); // what a run before this one had not seen
+    await run(); // what a run before this one had not seen
   }
 }
 
@@ -63,15 +63,15 @@ export async function sendNow(): Promise<void> {
 export async function pullNow(): Promise<void> {
   pulledAt = 0;
   retryAt = 0;
-  await run(false);
+  await run();
 }
 
 function later(milliseconds: number): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void run(false), Math.max(milliseconds, retryAt - Date.now()));
+  timer = setTimeout(() => void run(), Math.max(milliseconds, retryAt - Date.now()));
 }
 
-async function run(all: boolean): Promise<void> {
+async function run(): Promise<void> {
   if (running !== null) {
     isAskedAgain = true;
     await running;
@@ -80,7 +80,7 @@ async function run(all: boolean): Promise<void> {
   if (database.value === null || Date.now() < retryAt) {
     return;
   }
-  running = once(all).finally(() => {
+  running = once().finally(() => {
     running = null;
     if (isAskedAgain) {
       isAskedAgain = false;
@@ -90,11 +90,11 @@ async function run(all: boolean): Promise<void> {
   await running;
 }
 
-async function once(all: boolean): Promise<void> {
+async function once(): Promise<void> {
   try {
     const mine = await alone(async () => {
       status.sending = true;
-      await send({ all });
+      await send();
       await pullWhenDue();
     });
     if (mine) {

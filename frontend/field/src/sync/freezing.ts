@@ -20,8 +20,6 @@ import type { ParcelContent, SentAnswer, SentHazard, SentLookBack, SentPhoto, Se
 const MOST_SHEETS = 60;
 const MOST_HAZARDS = 60;
 const MOST_LOOK_BACKS = 200;
-/** Entered whole and then the server's: so long a hazard can still be taken back here. */
-const SECOND_THOUGHTS = 60_000;
 
 interface Unsent {
   draft: Draft;
@@ -32,10 +30,10 @@ interface Unsent {
 }
 
 /** Freezes what can be sent of a draft; false where nothing can, or one is still on its way. */
-export async function freeze(draft: string, { all }: { all: boolean }): Promise<boolean> {
+export async function freeze(draft: string): Promise<boolean> {
   const db = current();
   return db.transaction("rw", [...db.ofDrafts, db.bundles, db.checklists], async () => {
-    const unsent = await gather(draft, all);
+    const unsent = await gather(draft);
     if (unsent === null) {
       return false;
     }
@@ -58,7 +56,7 @@ export async function freeze(draft: string, { all }: { all: boolean }): Promise<
   });
 }
 
-async function gather(id: string, all: boolean): Promise<Unsent | null> {
+async function gather(id: string): Promise<Unsent | null> {
   const db = current();
   const draft = await db.drafts.get(id);
   if (draft === undefined || (await db.outbox.where({ draft: id }).count()) > 0) {
@@ -67,9 +65,10 @@ async function gather(id: string, all: boolean): Promise<Unsent | null> {
   if (draft.differs !== null || (draft.refused !== null && !draft.refused.mended)) {
     return null;
   }
-  const ended = all || draft.finishState === "wanted";
-  const settled = (record: { since: string }) =>
-    record.since !== "" && (ended || Date.now() - Date.parse(record.since) > SECOND_THOUGHTS);
+  // Like failed items, hazards and look-backs enter the ledger with the end: until then they can
+  // be changed here, and a visit that nobody announced is not read of while it goes on.
+  const ends = draft.finishState === "wanted" || (draft.kind === "self" && Object.values(draft.handIn).includes("wanted"));
+  const settled = (record: { since: string }) => ends && record.since !== "";
   const isWhole = await wholeness(draft);
   const photos = (await db.photos.where({ draft: id }).toArray()).filter((each) => each.since !== "");
   const answers = await db.answers.where({ draft: id }).toArray();
@@ -120,7 +119,7 @@ function packed(unsent: Unsent): { content: ParcelContent; covers: Covers } {
     sheets: sheets(unsent, covers, photosOf),
     hazards: unsent.hazards.slice(0, MOST_HAZARDS).map((each) => {
       covers.hazards.push([each.id, each.version]);
-      return sentHazard(each, photosOf(each.row, each.id));
+      return sentHazard(each, photosOf("", each.id));
     }),
     look_backs: unsent.lookBacks.slice(0, MOST_LOOK_BACKS).map((each) => {
       covers.lookBacks.push([each.id, each.version]);

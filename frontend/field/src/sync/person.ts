@@ -47,6 +47,7 @@ export async function meet({ mayChange }: { mayChange: boolean }): Promise<Me | 
   status.otherPerson = "";
   await openFor(me.id);
   await current().keep("me", me);
+  await checkKey(me);
   return me;
 }
 
@@ -61,6 +62,14 @@ export async function credentials(): Promise<Credentials | null> {
     return null;
   }
   return (await newKey(me)) ?? { csrf: me.csrf };
+}
+
+// Revoked meanwhile: what is sent with it would be put aside for the bureau.
+async function checkKey(me: Me): Promise<void> {
+  const kept = await current().read<DeviceKey>(KEY);
+  if (kept !== undefined && !me.devices.includes(kept.id)) {
+    await forgetKey();
+  }
 }
 
 /** The key was revoked or has run out: the next sending asks for the session. */

@@ -44,7 +44,7 @@ export async function sendPhotos(digests: string[], as: Credentials): Promise<vo
 
 async function sendOne(picture: BytesRecord, from: number, as: Credentials): Promise<void> {
   const length = picture.bytes.byteLength;
-  const piece = (await current().read<Me>("me"))?.limits.piece_bytes ?? PIECE;
+  const piece = Math.min(PIECE, (await current().read<Me>("me"))?.limits.piece_bytes ?? PIECE);
   let offset = from < length ? from : 0;
   status.photoBytes = length;
   for (let misplaced = 0; ; ) {

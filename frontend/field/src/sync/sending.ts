@@ -18,12 +18,12 @@ const PUSH_BYTES = 4 * 1024 * 1024;
 const MOST_TRIES_AT_ONCE = 3;
 
 /** Sends what can be sent. Throws Unreached, or Refused for what no parcel is to blame for. */
-export async function send({ all }: { all: boolean }): Promise<void> {
+export async function send(): Promise<void> {
   let refreshed = false;
   const tries = new Map<string, number>();
   for (;;) {
     for (const draft of await current().drafts.toArray()) {
-      await freeze(draft.id, { all });
+      await freeze(draft.id);
     }
     const parcels = (await current().outbox.orderBy("id").toArray()).filter(
       ({ id }) => (tries.get(id) ?? 0) < MOST_TRIES_AT_ONCE,

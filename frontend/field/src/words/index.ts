@@ -1,12 +1,13 @@
 import { ref } from "vue";
 
 import app from "./app";
+import files from "./files";
 import photo from "./photo";
 import store from "./store";
 import sync from "./sync";
 
 // One file for each subject, every key with its Chinese and its English sentence.
-const words = { ...app, ...photo, ...store, ...sync } as const;
+const words = { ...app, ...files, ...photo, ...store, ...sync } as const;
 
 export type Key = keyof typeof words;
 export type Language = "zh-hans" | "en";
