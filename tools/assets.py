@@ -56,6 +56,11 @@ def check_frontend(frontend: Path) -> None:
     _node(frontend, of_components if (frontend / of_components).exists() else plain, "--noEmit")
 
 
+def run_scripts_tests(frontend: Path) -> None:
+    """Run the tests of a front end's scripts; raises CalledProcessError when one fails."""
+    _node(frontend, "node_modules/vitest/vitest.mjs", "run", "--reporter=dot")
+
+
 def font_sources() -> list[Path]:
     """What says which fonts are wanted."""
     return [FONT_SOURCES / "package.json", FONT_SOURCES / "package-lock.json"]
