@@ -147,13 +147,19 @@ export class Server {
       }
     }
     const isContested = contests.length > 0;
-    const handedIn = isContested ? [] : content.sheets.filter((sheet) => sheet.hand_in).map((sheet) => sheet.row);
+    const rows = content.kind === "self" ? content.sheets.filter((sheet) => sheet.hand_in).map(({ row }) => row) : this.rows(content);
+    const handedIn = isContested ? [] : rows;
     const finished = !isContested && content.finish !== null;
     this.hazards.push(...content.hazards.map((hazard) => hazard.id));
     this.handedIn.push(...handedIn);
     this.finished.push(...(finished ? [content.inspection] : []));
     const outcome = { answers, contests, hazards: [], handed_in: handedIn, finished };
     return { ...this.result(id, isContested ? "contested" : "applied", {}), inspection: content.inspection, outcome };
+  }
+
+  // The places of a visit are handed in with its end.
+  private rows(content: ParcelContent): string[] {
+    return content.finish === null ? [] : [...new Set([...this.answers.keys()].map((key) => key.split("/")[0] ?? ""))];
   }
 
   private merge(parcel: string, row: string, sent: SentAnswer): Contest[] {

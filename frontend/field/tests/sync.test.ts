@@ -228,6 +228,23 @@ describe("what the server answers", () => {
     expect((await unsentOf()).count).toBe(1);
   });
 
+  it("hands in the places of one's own round one by one, and sends the hazard beside them then", async () => {
+    draft = await store.openOwn(PARTICIPATION);
+    await store.answer(place(), { verdict: "pass" });
+    await store.addHazard(draft, hazard("操场看台的护栏有三处松动脱落"));
+    await send();
+    expect([server.answers.size, server.hazards.length, server.handedIn.length]).toEqual([1, 0, 0]);
+    await store.handIn(draft, "row-1");
+    await store.handIn(draft, "row-2");
+    await store.handIn(draft, "row-2", false);
+    await send();
+
+    expect(server.handedIn).toEqual(["row-1"]);
+    expect(server.hazards.length).toBe(1);
+    expect(await current().drafts.get(draft)).toMatchObject({ handIn: { "row-1": "done" }, finishState: "open" });
+    expect((await unsentOf()).count).toBe(0);
+  });
+
   it("does not freeze an answer that is half typed", async () => {
     await store.answer(place(), { verdict: "fail", location: "一楼" });
     await send();

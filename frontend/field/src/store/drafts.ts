@@ -62,7 +62,11 @@ export async function answer(
   });
 }
 
-/** The place is done: handed in with what is sent next. Taken back while it has not been sent. */
+/**
+ * A place of one's own round is done: handed in with what is sent next, taken back until then.
+ *
+ * The places of a visit are handed in with its end, all at once.
+ */
 export async function handIn(draft: string, row: string, wanted = true): Promise<void> {
   await change(draft, async (found) => {
     if (found.handIn[row] !== "done") {
@@ -95,27 +99,25 @@ export async function sign(
   });
 }
 
-/** Ends the inspection: every place with an answer is handed in, a visit gets its conclusion. */
+/** Ends the inspection: a visit gets its conclusion, of one's own round every answered place is handed in. */
 export async function finish(draft: string): Promise<void> {
   await change(draft, async (found) => {
     const db = current();
+    if (found.kind !== "self") {
+      await db.drafts.put({ ...changed(found), finishState: "wanted", finishedAt: now() });
+      return;
+    }
     const rows = new Set((await db.answers.where({ draft }).toArray()).map((each) => each.row));
-    const wanted = [...rows].filter((row) => found.handIn[row] !== "done");
-    const handing = { ...found.handIn, ...Object.fromEntries(wanted.map((row) => [row, "wanted" as const])) };
-    const ends = found.kind !== "self";
-    await db.drafts.put({
-      ...changed(found),
-      handIn: handing,
-      finishedAt: now(),
-      finishState: ends ? "wanted" : found.finishState,
-    });
+    const left = [...rows].filter((row) => found.handIn[row] !== "done");
+    const handing = Object.fromEntries(left.map((row) => [row, "wanted" as const]));
+    await db.drafts.put({ ...changed(found), handIn: { ...found.handIn, ...handing }, finishedAt: now() });
   });
 }
 
 /** Takes the end back while it has not been sent. */
 export async function unfinish(draft: string): Promise<void> {
   await change(draft, async (found) => {
-    if (found.finishState !== "wanted" || (await current().outbox.where({ draft }).count()) > 0) {
+    if (found.finishState === "done" || (await current().outbox.where({ draft }).count()) > 0) {
       return;
     }
     const kept = Object.entries(found.handIn).filter(([, state]) => state === "done");

@@ -67,7 +67,7 @@ async function gather(id: string): Promise<Unsent | null> {
   }
   // Like failed items, hazards and look-backs enter the ledger with the end: until then they can
   // be changed here, and a visit that nobody announced is not read of while it goes on.
-  const ends = draft.finishState === "wanted" || (draft.kind === "self" && Object.values(draft.handIn).includes("wanted"));
+  const ends = draft.finishState === "wanted" || handedIn(draft).length > 0;
   const settled = (record: { since: string }) => ends && record.since !== "";
   const isWhole = await wholeness(draft);
   const photos = (await db.photos.where({ draft: id }).toArray()).filter((each) => each.since !== "");
@@ -89,7 +89,7 @@ async function wholeness(draft: Draft): Promise<(answer: AnswerRecord) => boolea
   const items = new Map(checklist?.items.map((item) => [item.code, item]));
   return (answer) => {
     const item = items.get(answer.item);
-    const isDone = draft.finishState === "wanted" || draft.handIn[answer.row] === "wanted";
+    const isDone = draft.finishState === "wanted" || handedIn(draft).includes(answer.row);
     return isDone || item === undefined || gapsOf(item, answer, ["before", "after"]).every((gap) => isCleared(gap, answer));
   };
 }
@@ -140,7 +140,7 @@ function sheets(
 ): SentSheet[] {
   const { draft } = unsent;
   const dropped = unsent.photos.filter((photo) => photo.dropped);
-  const handing = Object.keys(draft.handIn).filter((row) => draft.handIn[row] === "wanted");
+  const handing = handedIn(draft);
   const rows = new Set([...unsent.answers, ...dropped].map((each) => each.row).concat(handing));
   return [...rows].slice(0, MOST_SHEETS).map((row) => {
     const gone = dropped.filter((photo) => photo.row === row);
@@ -153,6 +153,12 @@ function sheets(
       });
     return { row, answers, dropped_photos: gone.map((photo) => photo.id), hand_in: handing.includes(row) };
   });
+}
+
+// The places of a visit are handed in with its end, all at once.
+function handedIn(draft: Draft): string[] {
+  const rows = Object.keys(draft.handIn).filter((row) => draft.handIn[row] === "wanted");
+  return draft.kind === "self" ? rows : [];
 }
 
 // A visit ends with the parcel that says the last of it.

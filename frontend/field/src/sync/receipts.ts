@@ -98,19 +98,22 @@ async function take(draft: Draft, parcel: OutboxRecord, result: ParcelResult): P
   }
   await keepContests(draft.id, contests);
   const aside = result.state === "quarantined";
-  const handIn = { ...draft.handIn };
+  // Contested: somebody chooses first, then its inspector hands in again.
+  const isThrough = result.state !== "contested";
   const said = parcel.content.sheets.filter((sheet) => sheet.hand_in).map((sheet) => sheet.row);
-  for (const row of aside ? said : handed_in) {
+  const handIn = { ...draft.handIn };
+  for (const row of said) {
+    delete handIn[row];
+  }
+  for (const row of isThrough ? [...said, ...handed_in] : handed_in) {
     handIn[row] = "done";
   }
-  const isOver = finished || (aside && parcel.content.finish !== null);
-  // Contested: somebody chooses first, then the place is handed in again by its inspector.
-  const withdrawn = result.state === "contested" && parcel.content.finish !== null && !finished;
-  const left = Object.entries(handIn).filter(([, state]) => state === "done" || result.state !== "contested");
+  const ended = parcel.content.finish !== null;
+  const finishState = finished || (ended && isThrough) ? "done" : ended ? "open" : draft.finishState;
   const changes: Partial<Draft> = {
     inspection: result.inspection ?? draft.inspection,
-    handIn: Object.fromEntries(left),
-    finishState: isOver ? "done" : withdrawn ? "open" : draft.finishState,
+    handIn,
+    finishState,
     refused: null,
     quarantined: aside ? result.reason : draft.quarantined,
     sent: parcel.covers.draft,
