@@ -15,6 +15,8 @@ export class Server {
   person = "01900000-0000-7000-8000-00000000000a";
   /** Refuses parcels with this sentence while it is set. */
   refusal = "";
+  /** Puts parcels aside with this reason while it is set. */
+  quarantines = "";
   pulled: Pulled = { server_time: "", cursor: "1", bundles: [], checklists: {}, gone: [] };
 
   readonly parcels = new Map<string, { content: string; result: ParcelResult }>();
@@ -29,6 +31,15 @@ export class Server {
 
   constructor(private readonly chance: Chance) {
     globalThis.fetch = (address, options) => this.answer(String(address), options ?? {});
+  }
+
+  /** The bureau decides about everything that was put aside. */
+  decide(state: ParcelResult["state"], reason: string): void {
+    for (const parcel of this.parcels.values()) {
+      if (parcel.result.state === "quarantined") {
+        parcel.result = { ...parcel.result, state, reason };
+      }
+    }
   }
 
   private async answer(address: string, options: RequestInit): Promise<Response> {
@@ -74,6 +85,8 @@ export class Server {
         return [200, this.pulled];
       case "/photos/have":
         return [200, this.have(json["sha256"] as string[])];
+      case "/parcels/states":
+        return [200, { results: (json["ids"] as string[]).flatMap((id) => this.parcels.get(id)?.result ?? []) }];
       case "/push":
         return [200, { results: (json["parcels"] as { id: string; content: ParcelContent }[]).map((each) => this.parcel(each)) }];
       default:
@@ -132,6 +145,9 @@ export class Server {
   private apply(id: string, content: ParcelContent): ParcelResult {
     if (this.refusal !== "") {
       return this.result(id, "refused", { reason: this.refusal });
+    }
+    if (this.quarantines !== "") {
+      return this.result(id, "quarantined", { reason: this.quarantines });
     }
     this.visits.add(content.inspection);
     const answers: Record<string, Record<string, number>> = {};

@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { FieldPhoto } from "../src/photo/types";
 import * as store from "../src/store";
+import { clearAway } from "../src/store/clearing";
 import { current, database, openFor } from "../src/store/database";
 import { unsentOf } from "../src/store/reads";
+import { askAfter } from "../src/sync/aside";
 import { meet } from "../src/sync/person";
 import { takeAlong } from "../src/sync/pull";
 import { send } from "../src/sync/sending";
@@ -16,6 +18,8 @@ import { Chance } from "./chance";
 import { ITEMS, PARTICIPATION, ROWS, school } from "./school";
 import { Server } from "./server";
 
+// More on demand: ANLAN_FIELD_SEEDS=500.
+const SEEDS = Number(process.env["ANLAN_FIELD_SEEDS"] ?? 12);
 let server: Server;
 
 async function setUp(seed: number): Promise<Chance> {
@@ -74,7 +78,7 @@ function failed(words: string) {
 describe("an inspection over a line that is cut anywhere", () => {
   afterEach(forget);
 
-  it.each(Array.from({ length: 25 }, (_, seed) => seed + 1))("arrives once, whole (seed %i)", async (seed) => {
+  it.each(Array.from({ length: SEEDS }, (_, seed) => seed + 1))("arrives once, whole (seed %i)", async (seed) => {
     const chance = await setUp(seed);
     const draft = await store.startVisit({ participation: PARTICIPATION, kind: "unannounced" });
     const said = new Map<string, string>();
@@ -252,6 +256,38 @@ describe("what the server answers", () => {
     await store.answer(place(), failed("楼梯间应急照明不亮"));
     await send();
     expect(server.answers.size).toBe(1);
+  });
+
+  it("removes from the device what was handed in long ago, and nothing that is unsent", async () => {
+    await store.answer(place(), { verdict: "pass" });
+    await store.finish(draft);
+    const inAWeek = Date.now() + 8 * 24 * 60 * 60 * 1000;
+    await clearAway(inAWeek);
+    expect(await current().answers.count()).toBe(1);
+    await send();
+    await clearAway();
+    expect(await current().answers.count()).toBe(1);
+    await clearAway(inAWeek);
+    expect([await current().drafts.count(), await current().answers.count()]).toEqual([0, 0]);
+  });
+
+  it("gives back what the bureau rejected, with its reason", async () => {
+    server.quarantines = "账号已停用";
+    await store.answer(place(), { verdict: "pass" });
+    await store.finish(draft);
+    await send();
+    expect(await current().drafts.get(draft)).toMatchObject({ quarantined: "账号已停用", finishState: "done" });
+    await askAfter({ key: "key" });
+    expect((await current().drafts.get(draft))?.aside).toHaveLength(1);
+    server.decide("rejected", "不是本组的检查任务");
+    await askAfter({ key: "key" });
+
+    expect(await current().drafts.get(draft)).toMatchObject({
+      aside: [],
+      quarantined: "",
+      finishState: "open",
+      refused: { reason: "不是本组的检查任务" },
+    });
   });
 
   it("shows where the server asks for another version, and drops nothing", async () => {

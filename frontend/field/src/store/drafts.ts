@@ -204,6 +204,7 @@ function newDraft(taken: TakenAlong, kind: VisitKind, day: string, inspection: s
     finishedAt: "",
     refused: null,
     quarantined: "",
+    aside: [],
     differs: null,
   };
 }

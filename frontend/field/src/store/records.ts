@@ -69,6 +69,8 @@ export interface Draft extends Tracked {
   refused: { reason: string; at: string; mended: boolean } | null;
   /** The bureau has yet to decide about a part of it: why. */
   quarantined: string;
+  /** The parcels that the bureau has yet to decide about. */
+  aside: string[];
   /** It was made on a page that already belongs to another person or version: `differs`. */
   differs: { parcel: string; ours: ParcelContent; stored: ParcelContent | null } | null;
 }

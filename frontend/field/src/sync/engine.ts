@@ -1,10 +1,13 @@
 // When things are sent and pulled: soon after a change, when the network is back, when the page is
 // looked at again, and now and then.
 
+import { clearAway } from "../store/clearing";
 import { database } from "../store/database";
 import { onChange } from "../store/tracking";
 import { t } from "../words";
+import { askAfter } from "./aside";
 import { alone } from "./lock";
+import { credentials } from "./person";
 import { pull } from "./pull";
 import { send } from "./sending";
 import { status } from "./status";
@@ -114,6 +117,11 @@ async function pullWhenDue(): Promise<void> {
   const isDue = document.visibilityState === "visible" && Date.now() - pulledAt > PULL_EVERY;
   if (isDue && !status.signedOut) {
     await pull({ mayChange: false });
+    const as = await credentials();
+    if (as !== null) {
+      await askAfter(as);
+    }
+    await clearAway();
     pulledAt = Date.now();
   }
 }

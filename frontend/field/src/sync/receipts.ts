@@ -44,7 +44,8 @@ export async function discardParcel(id: string, reason: string): Promise<void> {
   });
 }
 
-async function giveBack(draft: Draft, reason: string): Promise<void> {
+/** Opens the draft again with the reason, to be mended. In a transaction over drafts. */
+export async function giveBack(draft: Draft, reason: string): Promise<void> {
   const kept = Object.entries(draft.handIn).filter(([, state]) => state === "done");
   await current().drafts.update(draft.id, {
     refused: { reason, at: now(), mended: false },
@@ -116,6 +117,7 @@ async function take(draft: Draft, parcel: OutboxRecord, result: ParcelResult): P
     finishState,
     refused: null,
     quarantined: aside ? result.reason : draft.quarantined,
+    aside: aside ? [...draft.aside, parcel.id] : draft.aside,
     sent: parcel.covers.draft,
     since: draft.version === parcel.covers.draft ? "" : draft.since,
   };
