@@ -50,6 +50,8 @@ function show(dialog: HTMLDialogElement, link: HTMLAnchorElement): void {
     picture.alt = alt;
   }
   if (words) words.textContent = alt;
+  const original = dialog.querySelector<HTMLAnchorElement>("[data-original]");
+  if (original) original.href = `${link.href}?original=1`;
   const alone = links(dialog).length < 2;
   for (const button of dialog.querySelectorAll<HTMLElement>("[data-turns]")) button.hidden = alone;
 }

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import BinaryIO
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from anlan.kernel.errors import UnreadableFile
 
-LONG_EDGE = 2048
 QUALITY = 82
 # A phone's largest sensor mode stays below this; a decompression bomb does not.
 MOST_PIXELS = 120_000_000
@@ -33,9 +34,10 @@ class PreparedPhoto:
     taken_at: datetime | None
 
 
-def prepare_photo(data: bytes, *, long_edge: int = LONG_EDGE) -> PreparedPhoto:
+def prepare_photo(data: bytes, *, long_edge: int | None = None) -> PreparedPhoto:
     """Turn upright, downscale to `long_edge` pixels, drop all metadata (GPS with it).
 
+    Without `long_edge` it is the bureau's own measure (settings.PHOTO_LONG_EDGE).
     Raises UnreadableFile for what is not a photo, is broken, or unfolds beyond reason.
     """
     try:
@@ -46,14 +48,30 @@ def prepare_photo(data: bytes, *, long_edge: int = LONG_EDGE) -> PreparedPhoto:
                 raise UnreadableFile(_("照片尺寸过大，请用手机普通拍照模式重新拍摄。"))
             taken_at = _taken_at(image)
             upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((long_edge, long_edge), Image.Resampling.LANCZOS)
-            kept = BytesIO()
-            upright.convert("RGB").save(kept, "JPEG", quality=QUALITY, optimize=True)
-            return PreparedPhoto(kept.getvalue(), upright.width, upright.height, taken_at)
+            edge = long_edge or settings.PHOTO_LONG_EDGE
+            upright.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+            data = saved(upright.convert("RGB"))
+            return PreparedPhoto(data, upright.width, upright.height, taken_at)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise UnreadableFile(_("照片无法读取，可能已损坏，请重新拍摄后上传。")) from error
     except Image.DecompressionBombError as error:
         raise UnreadableFile(_("照片尺寸过大，请用手机普通拍照模式重新拍摄。")) from error
+
+
+def open_picture(stream: BinaryIO) -> Image.Image:
+    """The pixels of a kept picture; raises UnreadableFile where they cannot be read."""
+    try:
+        with Image.open(stream, formats=["JPEG", "PNG"]) as image:
+            return image.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise UnreadableFile(_("照片无法读取，可能已损坏，请重新拍摄后上传。")) from error
+
+
+def saved(picture: Image.Image) -> bytes:
+    """The picture as JPEG of the quality in which photos are kept."""
+    kept = BytesIO()
+    picture.save(kept, "JPEG", quality=QUALITY, optimize=True)
+    return kept.getvalue()
 
 
 def prepare_drawing(data: bytes) -> bytes:

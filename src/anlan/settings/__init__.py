@@ -185,6 +185,8 @@ WHITENOISE_USE_FINDERS = True
 # Vite puts a digest of the content into every name: such a file may be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(console|field)/assets/.+-[\w-]{8}\.\w+$"
 FILES_ROOT = DATA_DIR / ("demo-files" if DEMO else "files")
+# Photos are kept with a long edge of so many pixels: enough to read a label, 300 to 600 KB.
+PHOTO_LONG_EDGE = ENV.photo_long_edge
 # Photos arrive downscaled; a roster of 10,000 units weighs under 5 MB.
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 # A scanned report of a hundred pages; sent in pieces, so that a broken line costs one piece.

@@ -24,6 +24,7 @@ class Environment:
     public_address: str
     mail_hosts: list[str]
     robot_addresses: dict[str, str]
+    photo_long_edge: int
 
     @classmethod
     def read(cls) -> "Environment":
@@ -45,6 +46,7 @@ class Environment:
                 "wecom": _https("ANLAN_WECOM_ADDRESS", "https://qyapi.weixin.qq.com"),
                 "dingtalk": _https("ANLAN_DINGTALK_ADDRESS", "https://oapi.dingtalk.com"),
             },
+            photo_long_edge=_between("ANLAN_PHOTO_LONG_EDGE", 2048, 800, 4096),
         )
 
     def secret_key(self) -> str:
@@ -91,6 +93,14 @@ def _https(name: str, usual: str) -> str:
     if not given.startswith("https://"):
         raise ValueError(f"{name} must begin with https://")
     return given
+
+
+def _between(name: str, usual: int, least: int, most: int) -> int:
+    """A whole number within bounds; another one is a mistake that must not go unseen."""
+    given = os.environ.get(name, str(usual))
+    if not (given.isdecimal() and least <= int(given) <= most):
+        raise ValueError(f"{name} must be a whole number from {least} to {most}")
+    return int(given)
 
 
 def _words(name: str) -> list[str]:

@@ -13,7 +13,6 @@ from anlan.api.shell.door import SESSION, ApiRequest
 from anlan.api.shell.refusals import REFUSED
 from anlan.inspections.states.parcels import CLIENT_VERSION, OLDEST_CLIENT
 from anlan.kernel import clock
-from anlan.kernel.photos import LONG_EDGE
 
 router = Router(tags=["me"])
 
@@ -65,7 +64,7 @@ class NewDevice(Schema):
 def me(request: ApiRequest) -> Me:
     """Who I am, the server's time, versions, limits, and the token that goes with what is sent."""
     limits = Limits(
-        long_edge=LONG_EDGE,
+        long_edge=settings.PHOTO_LONG_EDGE,
         photo_bytes=settings.UPLOAD_LIMIT_BYTES,
         piece_bytes=settings.FIELD_PIECE_BYTES,
         push_bytes=settings.FIELD_PUSH_BYTES,

@@ -84,11 +84,11 @@ def dossier(actor: Actor, hazard_id: UUID) -> Dossier:
 
 
 def photo(actor: Actor, photo_id: UUID) -> HazardPhoto:
-    """One photo of a hazard in scope; raises NotFound."""
-    found = HazardPhoto.objects.select_related("hazard").filter(pk=photo_id).first()
+    """One photo of a hazard in scope, with its file, hazard and unit; raises NotFound."""
+    found = HazardPhoto.objects.select_related("file").filter(pk=photo_id).first()
     if found is None:
         raise NotFound
-    hazard(actor, found.hazard_id)
+    found.hazard = hazard(actor, found.hazard_id)
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from anlan.inspections.models import SentPhoto
 from anlan.kernel import clock, files, uploads
 from anlan.kernel.errors import AlreadyChanged, InvalidInput, NotPermitted, UnreadableFile
 from anlan.kernel.ids import id_from
-from anlan.kernel.photos import LONG_EDGE, prepare_photo
+from anlan.kernel.photos import prepare_photo
 from anlan.kernel.pictures import JPEG, CleanPicture, clean_picture
 from anlan.kernel.scope import Actor
 
@@ -125,7 +126,7 @@ def _take(actor: Actor, owner: UUID, upload: UUID, piece: Piece) -> None:
 
 def _fit_to_keep(data: bytes) -> CleanPicture:
     """The bytes as they are where they tell nothing but the picture, else a JPEG made of them."""
-    clean = clean_picture(data, long_edge=LONG_EDGE)
+    clean = clean_picture(data, long_edge=settings.PHOTO_LONG_EDGE)
     if clean is not None:
         return clean
     made = prepare_photo(data)

@@ -199,10 +199,12 @@ def row(actor: Actor, row_id: UUID) -> CoverageRow:
 
 
 def photo(actor: Actor, sheet_id: UUID, photo_id: UUID) -> SheetPhoto:
-    """One photo of a sheet in scope; raises NotFound."""
-    if not Sheet.objects.visible_to(actor).filter(pk=sheet_id).exists():
+    """One photo of a sheet in scope, with its file, the sheet's unit and place; raises NotFound."""
+    sheets = Sheet.objects.visible_to(actor).select_related("inspection__unit", "coverage_row")
+    sheet = sheets.filter(pk=sheet_id).first()
+    if sheet is None:
         raise NotFound
-    found = SheetPhoto.objects.select_related("file").filter(sheet_id=sheet_id, pk=photo_id).first()
+    found = sheet.photos.select_related("file").filter(pk=photo_id).first()
     if found is None:
         raise NotFound
     return found

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from anlan.inspections import commands, queries
 from anlan.inspections.permissions import RULES
 from anlan.kernel.errors import InvalidInput, UnreadableFile, WrongState
-from anlan.kernel.files import open_file
+from anlan.kernel.marking import line_of
 from anlan.kernel.permissions import require
 from anlan.web.inspections.forms import PhotoForm, require_shape
+from anlan.web.shell.pictures import Picture
 from anlan.web.shell.request import SignedInRequest, wants_json
 
 
@@ -48,11 +49,12 @@ def add(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
 
 @require_GET
 def show(request: SignedInRequest, sheet_id: UUID, photo_id: UUID) -> HttpResponseBase:
-    """The picture. It never changes under its address, and is kept by this browser only."""
+    """The photo with its marks and facts; `?original=1` as it was kept, `?small=1` for lists."""
     photo = queries.photo(request.actor, sheet_id, photo_id)
-    response = FileResponse(open_file(photo.file_id), content_type=photo.file.media_type)
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    sheet = photo.sheet
+    place = sheet.coverage_row.place_name
+    line = line_of(sheet.inspection.unit.name, place, photo.taken_at, photo.added_at)
+    return Picture(photo.file_id, photo.file.media_type, photo.marks, line).respond(request)
 
 
 @require_POST
