@@ -8,12 +8,14 @@ from django.template.loader import render_to_string
 from anlan.web.templatetags.anlan import STATIC
 
 LIMIT = 200_000
+FIRST_PAGE = "src/pages/TasksPage.vue"
 
 
 def files_of_first_load():
     """What the shell asks for before the first page shows: scripts, styles, and the first page's."""
     manifest = json.loads((STATIC / "field/manifest.json").read_text())
-    found, waiting = set(), ["src/main.ts", "src/pages/HomePage.vue"]
+    found, waiting = set(), ["src/main.ts", FIRST_PAGE]
+    assert FIRST_PAGE in manifest
     while waiting:
         name = waiting.pop()
         if name in found or name not in manifest:

@@ -6,6 +6,8 @@ import { routes } from "./pages/routes";
 export interface Route {
   path: string;
   load: () => Promise<{ default: Component }>;
+  /** The page is kept while these of its parameters stay the same; all of them where it is not said. */
+  stays?: string[];
 }
 
 interface Found {
@@ -17,6 +19,8 @@ interface Found {
 export const route = ref(current());
 export const page = shallowRef<Component | null>(null);
 export const parameters = ref<Record<string, string>>({});
+/** Which page stands there: another one is made where this changes, not for another query. */
+export const standing = ref("");
 /** A page could not be fetched: no signal, or a newer version is on the server. */
 export const unreachable = ref(false);
 export const query = computed(() => new URLSearchParams(route.value.split("?")[1] ?? ""));
@@ -49,7 +53,9 @@ async function show(): Promise<void> {
     const loaded = await found.route.load();
     if (path === current()) {
       unreachable.value = false;
-      parameters.value = found.parameters;
+      const { parameters: named, route: on } = found;
+      parameters.value = named;
+      standing.value = [on.path, ...(on.stays ?? Object.keys(named)).map((name) => named[name])].join(" ");
       page.value = markRaw(loaded.default);
       route.value = path;
     }

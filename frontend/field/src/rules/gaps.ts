@@ -15,8 +15,11 @@ export interface Given {
   suspected_major: boolean;
 }
 
+type Finding = Pick<Given, "location" | "description" | "fixed_on_spot" | "measures">;
+
 export type Gap =
   | "unanswered"
+  | "place"
   | "number"
   | "numberRange"
   | "numberPlaces"
@@ -39,7 +42,7 @@ export const NOTHING: Given = {
   suspected_major: false,
 };
 
-export const LONGEST = { reason: 200, location: 100, description: 500, measures: 500, note: 500 } as const;
+export const LONGEST = { reason: 200, location: 100, description: 500, measures: 500, consequence: 200, note: 300, summary: 1000, representative: 60, refusal: 200 } as const;
 
 const SHORTEST_DESCRIPTION = 5;
 const FEWEST_SIGNS = 3;
@@ -83,7 +86,12 @@ function numberGaps(item: Item, given: Given): Gap[] {
   return /\.\d{3,}$/.test(text.replace(/0+$/, "")) ? ["numberPlaces"] : [];
 }
 
-function failureGaps(given: Given, roles: readonly string[]): Gap[] {
+/** What a hazard off the list lacks. */
+export function hazardGaps(said: Finding & { row: string }, roles: readonly string[]): Gap[] {
+  return [...(said.row ? [] : (["place"] as const)), ...failureGaps(said, roles)];
+}
+
+function failureGaps(given: Finding, roles: readonly string[]): Gap[] {
   const found: Gap[] = [];
   if (!given.location.trim()) found.push("location");
   if (!saysSomething(given.description)) found.push("description");

@@ -33,10 +33,8 @@ export {
   useMe,
   useOutbox,
   usePhotos,
-  useSettings,
   useTasks,
   useUnsent,
 } from "./reads";
 export type * from "./records";
-export { changeSettings, type Settings } from "./settings";
 export { today } from "./tracking";

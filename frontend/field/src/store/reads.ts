@@ -17,7 +17,6 @@ import type {
   TakenAlong,
   Tracked,
 } from "./records";
-import { type Settings, UNSET } from "./settings";
 
 /** Everything of one inspection; photos without their bytes. */
 export interface DraftView {
@@ -145,11 +144,6 @@ export function useOutbox(): Ref<OutboxRecord[] | undefined> {
 /** Items that two people answered differently, and nobody has chosen yet. */
 export function useContests(): Ref<ContestRecord[] | undefined> {
   return useLive(() => current().contests.toArray());
-}
-
-export function useSettings(): Ref<Settings> {
-  const kept = useLive(() => current().read<Partial<Settings>>("settings"));
-  return computed(() => ({ ...UNSET, ...kept.value }));
 }
 
 /** Nothing outlives the page here (private window): the pages say so and offer the export. */

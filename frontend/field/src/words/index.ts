@@ -1,13 +1,33 @@
 import { ref } from "vue";
 
 import app from "./app";
+import device from "./device";
 import files from "./files";
+import finish from "./finish";
+import found from "./found";
+import frame from "./frame";
+import item from "./item";
 import photo from "./photo";
+import sending from "./sending";
 import store from "./store";
 import sync from "./sync";
+import tasks from "./tasks";
 
 // One file for each subject, every key with its Chinese and its English sentence.
-const words = { ...app, ...files, ...photo, ...store, ...sync } as const;
+const words = {
+  ...app,
+  ...device,
+  ...files,
+  ...finish,
+  ...found,
+  ...frame,
+  ...item,
+  ...photo,
+  ...sending,
+  ...store,
+  ...sync,
+  ...tasks,
+} as const;
 
 export type Key = keyof typeof words;
 export type Language = "zh-hans" | "en";
