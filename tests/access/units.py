@@ -6,6 +6,12 @@ from tests.access.rules import EVERYONE, Access
 REGISTRARS = frozenset({Role.BUREAU_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
 OF_THE_UNIT = frozenset({Role.CENTRAL_SCHOOL_OFFICER, Role.UNIT_HEAD, Role.UNIT_SAFETY_OFFICER})
 # Places and posts are hidden from the keeper of the system.
+CODE_PRINTERS = OF_THE_UNIT | {
+    Role.BUREAU_ADMINISTRATOR,
+    Role.BUREAU_LEADER,
+    Role.SECTION_OFFICER,
+    Role.INSPECTOR,
+}
 ARRANGERS = OF_THE_UNIT | {Role.BUREAU_ADMINISTRATOR}
 
 # `school` is a school below the central school, with `place` and `post`; `roster` is a roster that
@@ -25,6 +31,7 @@ ACCESS: dict[str, Access] = {
     "units:close": Access(REGISTRARS, SCHOOL),
     "units:reopen": Access(REGISTRARS, SCHOOL, post={"reason": "恢复"}),
     "units:places": Access(EVERYONE, SCHOOL),
+    "units:codes": Access(CODE_PRINTERS, SCHOOL),
     "units:posts": Access(EVERYONE, SCHOOL),
     "units:defaults": Access(ARRANGERS, SCHOOL, post={}),
     "units:place": Access(ARRANGERS, PLACE),

@@ -1,6 +1,6 @@
 """Who may do what with the register."""
 
-from anlan.accounts.states import Role
+from anlan.accounts.states import BUREAU, Role
 from anlan.kernel.permissions import Rules
 
 _REGISTRARS = frozenset({Role.BUREAU_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
@@ -17,4 +17,6 @@ RULES: Rules = {
     "describe": _REGISTRARS | _OF_THE_UNIT,
     # Places and posts are hidden from the keeper of the system.
     "arrange": _OF_THE_UNIT | {Role.BUREAU_ADMINISTRATOR},
+    # Their codes at the doors: also those of the bureau, who come to scan them.
+    "print_codes": _OF_THE_UNIT | BUREAU | {Role.SECTION_OFFICER, Role.INSPECTOR},
 }

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<uuid:unit_id>/close/", editing.close, name="close"),
     path("<uuid:unit_id>/reopen/", editing.reopen, name="reopen"),
     path("<uuid:unit_id>/places/", arrangement.places, name="places"),
+    path("<uuid:unit_id>/codes/", arrangement.codes, name="codes"),
     path("<uuid:unit_id>/posts/", arrangement.posts, name="posts"),
     path("<uuid:unit_id>/defaults/", arrangement.defaults, name="defaults"),
 ]

@@ -3,16 +3,18 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.scope import Actor
 from anlan.units import commands, queries
 from anlan.web.accounts.forms import tell
 from anlan.web.shell.request import SignedInRequest, is_fragment
+from anlan.web.units.codes import code_of
 from anlan.web.units.forms import PlaceForm, PostForm, StateForm
 
 if TYPE_CHECKING:
@@ -58,7 +60,23 @@ def _card(
         "form": form,
         "adding": editing is None and form.is_bound,
         "may_arrange": queries.may(actor, "arrange", unit),
+        "may_print": queries.may(actor, "print_codes", unit),
     }
+
+
+@require_safe
+def codes(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """The codes of a unit's places, to be printed and put up at their doors."""
+    unit = queries.unit(request.actor, unit_id)
+    if not queries.may(request.actor, "print_codes", unit):
+        raise NotPermitted
+    site = settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/")
+    found = [
+        code_of(site, place.pk, place.name)
+        for place in queries.places_of(request.actor, unit)
+        if place.is_active
+    ]
+    return render(request, "units/codes.html", {"unit": unit, "codes": found, "site": site})
 
 
 def places(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
