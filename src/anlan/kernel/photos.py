@@ -79,6 +79,19 @@ def prepare_drawing(data: bytes) -> bytes:
 
     Raises UnreadableFile for what is no PNG, is too large, or has nothing drawn on it.
     """
+    drawn = _drawn(data)
+    drawn.thumbnail((DRAWING_EDGE, DRAWING_EDGE), Image.Resampling.LANCZOS)
+    kept = BytesIO()
+    drawn.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
+
+
+def check_drawing(data: bytes) -> None:
+    """Raise UnreadableFile where `prepare_drawing` would: for a drawing that is kept as it came."""
+    _drawn(data)
+
+
+def _drawn(data: bytes) -> Image.Image:
     if len(data) > MOST_DRAWING_BYTES:
         raise UnreadableFile(_("签名图片过大，请清除后重新签名。"))
     try:
@@ -93,10 +106,7 @@ def prepare_drawing(data: bytes) -> bytes:
     darkest, lightest = drawn.getextrema()
     if darkest == lightest:
         raise UnreadableFile(_("签名处是空白的，请先签名。"))
-    drawn.thumbnail((DRAWING_EDGE, DRAWING_EDGE), Image.Resampling.LANCZOS)
-    kept = BytesIO()
-    drawn.save(kept, "PNG", optimize=True)
-    return kept.getvalue()
+    return drawn
 
 
 def _taken_at(image: Image.Image) -> datetime | None:

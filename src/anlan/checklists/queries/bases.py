@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from anlan.checklists.models import Item, LegalBasis
@@ -49,14 +50,16 @@ def basis_lines(item: Item, on: date, unit_kind: str = "") -> list[BasisLine]:
     """Every basis that the item names, as it stands on that day. One query."""
     if not item.bases:
         return []
-    return _lines(item, on, unit_kind, _library())
+    return _lines(item, on, unit_kind, _library({each["basis"] for each in item.bases}))
 
 
 def basis_lines_of(
     items: Iterable[Item], on: date, unit_kind: str = ""
 ) -> dict[str, list[BasisLine]]:
-    """As `basis_lines`, for many items by their code, in one query."""
-    library = _library()
+    """As `basis_lines`, for many items by their code, in one query; none where none cites any."""
+    items = list(items)
+    cited = {each["basis"] for item in items for each in item.bases}
+    library = _library(cited) if cited else {}
     return {item.code: _lines(item, on, unit_kind, library) for item in items}
 
 
@@ -68,8 +71,10 @@ def legal_bases() -> list[LegalBasis]:
     )
 
 
-def _library() -> dict[str, LegalBasis]:
-    return {basis.key: basis for basis in LegalBasis.objects.all()}
+def _library(cited: set[str]) -> dict[str, LegalBasis]:
+    """Those texts, and every edition that took the place of another: what `_edition_on` follows."""
+    wanted = Q(key__in=cited) | ~Q(supersedes="")
+    return {basis.key: basis for basis in LegalBasis.objects.filter(wanted)}
 
 
 def _lines(item: Item, on: date, unit_kind: str, library: dict[str, LegalBasis]) -> list[BasisLine]:

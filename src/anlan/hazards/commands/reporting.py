@@ -134,6 +134,7 @@ def report_hazard(*, actor: Actor, finding: Finding, today: date) -> Hazard:
 @transaction.atomic
 def report_hazards(*, actor: Actor, findings: Sequence[Finding], today: date) -> list[Hazard]:
     """As `report_hazard` for what one look at a place brought up: all are entered, or none."""
+    _require_stored({photo.sha256 for finding in findings for photo in finding.photos})
     hazards, entries = enter_findings(actor=actor, findings=findings, today=today)
     events.record_many(entries, actor)
     return hazards
@@ -144,14 +145,14 @@ def enter_findings(
 ) -> tuple[list[Hazard], list[events.Entry]]:
     """As `report_hazards` within the caller's transaction, which records the entries at its end.
 
-    The findings are of one unit and one campaign. The number of queries does not grow with them.
+    The findings are of one unit and one campaign, and their photos are known to be kept. The
+    number of queries does not grow with them.
     """
     if not findings:
         return [], []
     for finding in findings:
         _require_right(actor, finding)
     facts = [_all_facts(actor, finding, today) for finding in findings]
-    _require_stored({photo.sha256 for finding in findings for photo in finding.photos})
     # The lock also makes a second sending of the same findings wait for the first.
     series = lock_series(findings[0].unit, today)
     known = _known(findings)

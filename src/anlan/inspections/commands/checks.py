@@ -34,6 +34,7 @@ EMPTY_PHRASES = frozenset(
     }
 )
 NOT_WORDS = re.compile(r"[\W_]+")
+_PASSES = Answer(Verdict.PASS)
 NAMES: dict[str, Promise] = {
     "reason": _("原因"),
     "location": _("部位"),
@@ -47,6 +48,9 @@ def checked(item: Item, answer: Answer) -> Answer:
     """The answer tidied up, with only what belongs to its verdict; raises InvalidInput."""
     if answer.verdict not in {"", *Verdict.values}:
         raise InvalidInput(_("请选择符合、不符合或不适用。"), fields={"verdict": _("请选择一项。")})
+    if answer.verdict == Verdict.PASS and item.answer_type != AnswerType.YES_NO_NUMBER:
+        # By far the most answers say no more; whatever text came along does not belong to it.
+        return _PASSES
     texts: dict[str, Any] = {name: storable(getattr(answer, name)) for name in LONGEST}
     tidy = replace(answer, **texts)
     wrong = _too_long(tidy)

@@ -23,7 +23,7 @@ from anlan.inspections.states import INSPECTION_TRANSITIONS, SheetState, Verdict
 from anlan.inspections.states.parcels import Finish, ParcelContent
 from anlan.kernel import clock, events, files
 from anlan.kernel.errors import InvalidInput
-from anlan.kernel.photos import prepare_drawing
+from anlan.kernel.photos import check_drawing
 from anlan.kernel.states import next_state
 
 LONGEST = {"summary": 2000, "representative": 60, "refusal": 200}
@@ -44,10 +44,9 @@ def check_signatures(content: ParcelContent, shown: dict[str, SentPhoto]) -> Non
         raise InvalidInput(
             _("请单位在场人员签字；未签字的，请写明原因。"), fields={"unit_signature": ""}
         )
-    for drawn in (finish.inspector_signature, finish.unit_signature):
-        if drawn is not None and drawn in shown:
-            with files.open_file(shown[drawn].file_id) as stream:
-                prepare_drawing(stream.read())
+    for drawn in {finish.inspector_signature, finish.unit_signature} & shown.keys():
+        with files.open_file(shown[drawn].file_id) as stream:
+            check_drawing(stream.read())
 
 
 def close(work: Unpacking, extra: Sequence[Finding]) -> list[Suspect]:
