@@ -1,5 +1,6 @@
 """A parcel's way from its arrival to the record (docs/field-sync.md)."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +30,8 @@ from anlan.kernel import events
 from anlan.kernel.errors import DomainError
 from anlan.units.models import Unit
 
+_log = logging.getLogger(__name__)
+
 # A race over one id ends by seeing who won it; a second time means that the id itself is taken.
 TRIES = 2
 LONGEST_REASON = 500
@@ -56,6 +59,7 @@ def receive_parcel(*, sender: Sender, parcel: Arrived, received_at: datetime) ->
             known = Parcel.objects.filter(pk=parcel.id).first()
             if known is not None:
                 return _again(sender, known, row.digest)
+            _log.warning("parcel %s met a record that is there already", parcel.id, exc_info=True)
         except DomainError as error:
             return _refuse(sender, row, str(error))
         else:
