@@ -44,7 +44,8 @@ def check_signatures(content: ParcelContent, shown: dict[str, SentPhoto]) -> Non
         raise InvalidInput(
             _("请单位在场人员签字；未签字的，请写明原因。"), fields={"unit_signature": ""}
         )
-    for drawn in {finish.inspector_signature, finish.unit_signature} & shown.keys():
+    drawings = {finish.inspector_signature, finish.unit_signature}
+    for drawn in [name for name in drawings if name is not None and name in shown]:
         with files.open_file(shown[drawn].file_id) as stream:
             check_drawing(stream.read())
 
