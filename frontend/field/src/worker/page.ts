@@ -4,7 +4,7 @@ const WORKER = "/field/sw.js";
 const PAGE = "/field/";
 const AN_HOUR = 3_600_000;
 // Starting must not hang on a worker that does not answer.
-const PATIENCE = 1500;
+const PATIENCE = 1000;
 
 /** A newer version has been fetched and starts when the pages are opened the next time. */
 export const newVersion = ref(false);

@@ -35,6 +35,8 @@ const shell = __FILES__;
 const PREFIX = "anlan-field-shell-";
 const PAGE = "/field/";
 const FILES = "/static/field/";
+const LOOKS = 6;
+const BETWEEN_LOOKS = 100;
 const NAME = PREFIX + shell.version;
 
 async function install(): Promise<void> {
@@ -68,10 +70,15 @@ async function tidy(): Promise<void> {
   await world.clients.claim();
 }
 
+// Only the page that asks may be open. What it was loaded in the place of goes a moment later.
 async function takeOver(): Promise<void> {
-  const pages = await world.clients.matchAll({ includeUncontrolled: true });
-  if (pages.length <= 1) {
-    await world.skipWaiting();
+  for (let look = 0; look < LOOKS; look++) {
+    const pages = await world.clients.matchAll({ includeUncontrolled: true });
+    if (pages.length <= 1) {
+      await world.skipWaiting();
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
   }
 }
 
