@@ -15,6 +15,7 @@ from anlan.checklists.queries.bases import (
     basis_lines,
     basis_lines_of,
     legal_bases,
+    printed_bases,
 )
 from anlan.checklists.queries.browse import (
     Category,
@@ -102,6 +103,7 @@ __all__ = [
     "neighbours",
     "owners",
     "places_in_words",
+    "printed_bases",
     "published_versions",
     "sections_of",
     "try_on",

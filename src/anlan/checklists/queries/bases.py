@@ -1,6 +1,6 @@
 """The legal bases of an item as they stand on a given day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +61,22 @@ def basis_lines_of(
     cited = {each["basis"] for item in items for each in item.bases}
     library = _library(cited) if cited else {}
     return {item.code: _lines(item, on, unit_kind, library) for item in items}
+
+
+def printed_bases(
+    lists: Mapping[str, tuple[Iterable[Item], str]], on: date
+) -> dict[str, dict[str, list[str]]]:
+    """The bases to print, of several lists by name, each (its items, the kind of unit): one query."""
+    library = _library()
+    return {
+        name: {
+            item.code: [
+                line.text for line in _lines(item, on, unit_kind, library) if line.is_printed
+            ]
+            for item in items
+        }
+        for name, (items, unit_kind) in lists.items()
+    }
 
 
 def legal_bases() -> list[LegalBasis]:

@@ -8,6 +8,15 @@ from anlan.inspections.queries.boards import (
     participation,
 )
 from anlan.inspections.queries.counters import verify_counters
+from anlan.inspections.queries.field.bundles import (
+    pull,
+)
+from anlan.inspections.queries.field.taking import (
+    Wanted,
+    place_in_grid,
+    tasks,
+    units_to_inspect,
+)
 from anlan.inspections.queries.proofs import verify_parcels
 from anlan.inspections.queries.sent_photos import (
     PhotosHere,
@@ -76,6 +85,7 @@ __all__ = [
     "VisitFile",
     "VisitFilters",
     "VisitLine",
+    "Wanted",
     "blank_paper",
     "board",
     "choices_of",
@@ -96,9 +106,13 @@ __all__ = [
     "photo",
     "photos_here",
     "phrases",
+    "place_in_grid",
     "posts_of",
+    "pull",
     "row",
     "sheet",
+    "tasks",
+    "units_to_inspect",
     "verify_counters",
     "verify_parcels",
     "visit",
