@@ -100,8 +100,8 @@ def test_a_key_costs_no_session_even_beside_a_dead_one(user, django_assert_num_q
     device = with_key(user)
     device.client.cookies["sessionid"] = "run-out"
 
-    # The device with its person; their roles; the photos; what is on its way.
-    with django_assert_num_queries(4):
+    # The device with its person and roles; the photos; what is on its way.
+    with django_assert_num_queries(3):
         assert device.post(HAVE, {"sha256": ["0" * 64]}).status_code == 200
 
 

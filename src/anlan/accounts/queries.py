@@ -1,7 +1,7 @@
 """What can be asked about people."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -46,26 +46,63 @@ class PersonRoles:
     has_second_factor: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A device and the person whose it is; `actor` has the rights that the person holds now."""
+
+    device_id: UUID
+    used_at: datetime
+    is_revoked: bool
+    is_active: bool
+    actor: Actor
+
+
 def actor_for(user: User) -> Actor:
     """The actor behind a signed-in person: one query, made once per request.
 
     A section's officer reaches over the whole bureau, but only along the section's own lines.
     """
-    memberships = (
-        Membership.objects.filter(user=user, ended_at=None)
-        .select_related("unit", "unit__parent")
-        .order_by("created_at")
+    held = Membership.objects.filter(user=user, ended_at=None).order_by("created_at")
+    return Actor(user.pk, user.name, tuple(_grant(*each) for each in held.values_list(*_GRANTED)))
+
+
+def holder_of(key_digest: str) -> Holder | None:
+    """Whose device has that key, with all their rights: one query, for it is asked with every photo."""
+    of_person = [f"user__memberships__{name}" for name in ("ended_at", *_GRANTED)]
+    of_device = ("pk", "used_at", "revoked_at", "user__pk", "user__name", "user__is_active")
+    rows = list(
+        Device.objects.filter(key_digest=key_digest)
+        .order_by("user__memberships__created_at")
+        .values_list(*of_device, *of_person)
     )
-    return Actor(id=user.pk, name=user.name, grants=tuple(_grant(each) for each in memberships))
+    if not rows:
+        return None
+    device_id, used_at, revoked_at, user_id, name, is_active = rows[0][: len(of_device)]
+    # A person without any role has one row of nothing.
+    held = (row[len(of_device) :] for row in rows)
+    grants = tuple(_grant(role, *rest) for ended, role, *rest in held if role and not ended)
+    return Holder(
+        device_id, used_at, revoked_at is not None, is_active, Actor(user_id, name, grants)
+    )
 
 
-def _grant(membership: Membership) -> Grant:
-    unit = membership.unit
-    if membership.role == Role.SECTION_OFFICER and unit.section_key and unit.parent:
-        return Grant(
-            membership.role, unit.pk, unit.name, unit.parent.path, section_key=unit.section_key
-        )
-    return Grant(membership.role, unit.pk, unit.name, unit.path)
+# What a right is made of, of a membership.
+_GRANTED = (
+    "role",
+    "unit_id",
+    "unit__name",
+    "unit__path",
+    "unit__section_key",
+    "unit__parent__path",
+)
+
+
+def _grant(
+    role: str, unit_id: UUID, name: str, path: str, section_key: str, above: str | None
+) -> Grant:
+    if role == Role.SECTION_OFFICER and section_key and above:
+        return Grant(role, unit_id, name, above, section_key=section_key)
+    return Grant(role, unit_id, name, path)
 
 
 def people(actor: Actor, filters: PeopleFilters, mark: str = "") -> Page[Membership]:

@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI, Router
 
-from anlan.api.field import me, photos
+from anlan.api.field import me, parcels, photos, taking
 from anlan.api.shell.bodies import StrictParser
 from anlan.api.shell.door import SESSION, ApiRequest
 from anlan.api.shell.refusals import listen
@@ -33,7 +33,7 @@ def openapi(request: ApiRequest) -> JsonResponse:  # noqa: ARG001 -- ninja's sig
     return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
 
 
-for router in (me.router, photos.router, itself):
+for router in (me.router, taking.router, photos.router, parcels.router, itself):
     api.add_router("", router)
 
 

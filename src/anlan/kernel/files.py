@@ -41,11 +41,7 @@ def store(data: bytes, media_type: str) -> StoredFile:
     path = path_of(name)
     if not path.exists():
         _write_durably(path, data)
-    file, _new = StoredFile.objects.get_or_create(
-        pk=name,
-        defaults={"size": len(data), "media_type": media_type, "stored_at": clock.now()},
-    )
-    return file
+    return _registered(name, len(data), media_type)
 
 
 def adopt(path: Path, name: str, media_type: str) -> StoredFile:
@@ -56,15 +52,7 @@ def adopt(path: Path, name: str, media_type: str) -> StoredFile:
     kept = path_of(name)
     if not kept.exists():
         _link_durably(path, kept)
-    file, _new = StoredFile.objects.get_or_create(
-        pk=name,
-        defaults={
-            "size": path.stat().st_size,
-            "media_type": media_type,
-            "stored_at": clock.now(),
-        },
-    )
-    return file
+    return _registered(name, path.stat().st_size, media_type)
 
 
 @contextmanager
@@ -128,6 +116,13 @@ def verify_files() -> Iterator[DamagedFile]:
             yield DamagedFile(file.sha256, _("文件缺失"))
         elif digest_of(path) != file.sha256:
             yield DamagedFile(file.sha256, _("内容被改动"))
+
+
+def _registered(name: str, size: int, media_type: str) -> StoredFile:
+    """The row of those bytes in one statement, whether it is there already or not."""
+    file = StoredFile(sha256=name, size=size, media_type=media_type, stored_at=clock.now())
+    StoredFile.objects.bulk_create([file], ignore_conflicts=True)
+    return file
 
 
 def _remove_bytes(name: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.accounts.commands.subject import own_account, record
 from anlan.accounts.models import Device, User
-from anlan.accounts.queries import UNUSED_FOR, actor_for
+from anlan.accounts.queries import UNUSED_FOR, Holder, holder_of
 from anlan.kernel import clock
 from anlan.kernel.errors import DomainError, NotFound, WrongState
 from anlan.kernel.scope import Actor
@@ -93,15 +93,15 @@ def use_device_key(*, key: str) -> KeyHolder:
     The device of a person without the right, or one that was stopped, still hands in: what was
     found in the field must not be lost. It waits for the bureau then (`why_not`).
     """
-    device = Device.objects.select_related("user").filter(key_digest=_digest(key)).first()
-    if device is None:
+    found = holder_of(_digest(key))
+    if found is None:
         raise KeyUnknown
     moment = clock.now()
-    if device.used_at <= moment - UNUSED_FOR:
+    if found.used_at <= moment - UNUSED_FOR:
         raise KeyStopped
-    if device.used_at <= moment - NOTED_EVERY:
-        Device.objects.filter(pk=device.pk).update(used_at=moment)
-    return KeyHolder(actor_for(device.user), _why_not(device))
+    if found.used_at <= moment - NOTED_EVERY:
+        Device.objects.filter(pk=found.device_id).update(used_at=moment)
+    return KeyHolder(found.actor, _why_not(found))
 
 
 def revoke_devices_of(user: User, only: UUID | None = None) -> None:
@@ -110,10 +110,10 @@ def revoke_devices_of(user: User, only: UUID | None = None) -> None:
     (live if only is None else live.filter(pk=only)).update(revoked_at=clock.now())
 
 
-def _why_not(device: Device) -> str | Promise:
-    if not device.user.is_active:
+def _why_not(found: Holder) -> str | Promise:
+    if not found.is_active:
         return gettext_lazy("上报人的账号已停用。")
-    if device.revoked_at is not None:
+    if found.is_revoked:
         return gettext_lazy("上报所用的设备已被停用。")
     return ""
 

@@ -9,6 +9,7 @@ from ninja import Path, Router, Schema
 from ninja.params.functions import Header
 from pydantic import Field
 
+from anlan.api.field.parcels import sender
 from anlan.api.shell.bodies import read_at_most
 from anlan.api.shell.door import SESSION_OR_KEY, ApiRequest
 from anlan.api.shell.refusals import REFUSED, Refusal
@@ -90,4 +91,7 @@ def put_photo(
     except commands.PieceMisplaced as error:
         told = {"code": error.code, "message": str(error), "fields": {}, "received": error.received}
         return JsonResponse(told, status=HTTPStatus.CONFLICT)
+    if came.complete:
+        # After the photo is committed: of two last photos at once, one sees the other.
+        commands.photo_arrived(sender=sender(request), sha256=sha256)
     return Progress(received=came.received, complete=came.complete)

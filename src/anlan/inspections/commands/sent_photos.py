@@ -56,14 +56,17 @@ def receive_photo(*, actor: Actor, piece: Piece, most: int) -> Progress:
     is no picture or not what its digest says, PieceMisplaced for another offset than the next.
     """
     owner = _owner(actor)
+    if not 0 < piece.length <= most:
+        limit = {"most": most // (1024 * 1024)}
+        raise InvalidInput(_("照片超过%(most)dMB，请用普通拍照模式重新拍摄。") % limit)
+    clean = _told_by_its_parts(piece) if piece.is_whole else None
+    if clean is not None:
+        # Nearly every photo: stored at once, for storing it twice costs no more than to ask.
+        return _kept(owner, piece, clean)
     if SentPhoto.objects.filter(owner_id=owner, sha256=piece.sha256).exists():
         return Progress(piece.length, complete=True)
-    if not 0 < piece.length <= most:
-        raise InvalidInput(
-            _("照片超过%(most)dMB，请用普通拍照模式重新拍摄。") % {"most": most >> 20}
-        )
     if piece.is_whole:
-        return _whole(owner, piece)
+        return _kept(owner, piece, _made_fit(piece.data))
     upload = uploads.declare(actor=actor, declaration=_declared(owner, piece))
     if upload.arrived_at is None:
         try:
@@ -103,12 +106,16 @@ def _declared(owner: UUID, piece: Piece) -> uploads.Declaration:
     )
 
 
-def _whole(owner: UUID, piece: Piece) -> Progress:
+def _told_by_its_parts(piece: Piece) -> CleanPicture | None:
+    """The picture, its digest proved, where its bytes may stay as they are."""
     if sha256(piece.data).hexdigest() != piece.sha256:
         raise UnreadableFile(_("照片在传输中出现差错，将重新发送。"))
-    kept = _fit_to_keep(piece.data)
+    return clean_picture(piece.data, long_edge=settings.PHOTO_LONG_EDGE)
+
+
+def _kept(owner: UUID, piece: Piece, picture: CleanPicture) -> Progress:
     with transaction.atomic():
-        _keep(owner, piece.sha256, kept)
+        _keep(owner, piece.sha256, picture)
     return Progress(piece.length, complete=True)
 
 
@@ -126,9 +133,10 @@ def _take(actor: Actor, owner: UUID, upload: UUID, piece: Piece) -> None:
 
 def _fit_to_keep(data: bytes) -> CleanPicture:
     """The bytes as they are where they tell nothing but the picture, else a JPEG made of them."""
-    clean = clean_picture(data, long_edge=settings.PHOTO_LONG_EDGE)
-    if clean is not None:
-        return clean
+    return clean_picture(data, long_edge=settings.PHOTO_LONG_EDGE) or _made_fit(data)
+
+
+def _made_fit(data: bytes) -> CleanPicture:
     made = prepare_photo(data)
     return CleanPicture(made.data, JPEG, made.width, made.height)
 

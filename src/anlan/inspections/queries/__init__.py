@@ -9,6 +9,7 @@ from anlan.inspections.queries.boards import (
 )
 from anlan.inspections.queries.counters import verify_counters
 from anlan.inspections.queries.field.bundles import (
+    MOST_TAKEN,
     pull,
 )
 from anlan.inspections.queries.field.taking import (
@@ -71,6 +72,7 @@ __all__ = [
     "DECIDED",
     "FAILED",
     "LISTS",
+    "MOST_TAKEN",
     "WAITING",
     "Board",
     "Choice",

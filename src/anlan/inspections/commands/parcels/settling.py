@@ -16,7 +16,7 @@ from anlan.inspections.commands.parcels.opening import locked_participation
 from anlan.inspections.commands.parcels.pictures import attach_to_item, photos_here
 from anlan.inspections.commands.parcels.receipts import Receipt, receipt_of
 from anlan.inspections.commands.parcels.unpacking import Unpacking, placed
-from anlan.inspections.models import Contest, Parcel, SheetPhoto
+from anlan.inspections.models import Contest, Parcel, Sheet, SheetPhoto
 from anlan.inspections.permissions import RULES, may_answer_in
 from anlan.inspections.states import StoredAnswer, Verdict
 from anlan.inspections.states.parcels import ParcelContent, ParcelState
@@ -143,7 +143,9 @@ def _locked_parcel(actor: Actor, parcel_id: UUID) -> Parcel:
 
 def _locked_contest(actor: Actor, contest_id: UUID) -> Contest:
     """The contest with its sheet, both locked; raises NotFound and NotPermitted."""
-    known = Contest.objects.visible_to(actor).filter(pk=contest_id)
+    # Whoever must not be told of a visit yet is told nothing of what was answered in it either.
+    seen = Sheet.objects.visible_to(actor)
+    known = Contest.objects.visible_to(actor).filter(pk=contest_id, sheet__in=seen)
     sheet_id = known.values_list("sheet_id", flat=True).first()
     if sheet_id is None:
         raise NotFound

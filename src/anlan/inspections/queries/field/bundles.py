@@ -20,7 +20,7 @@ from anlan.inspections.queries.field import parts, shapes
 from anlan.inspections.queries.field.taking import takeable
 from anlan.kernel.scope import Actor
 
-MOST = 60
+MOST_TAKEN = 60
 _SALT = "field-pull"
 # Twelve characters of a digest: a part that changed unseen once in 10^14 is nobody's worry.
 _DIGITS = 12
@@ -39,7 +39,7 @@ _AS_JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
 def pull(actor: Actor, wanted: Sequence[UUID], cursor: str, now: datetime) -> shapes.Pulled:
     """What has changed of those units since the cursor; a fixed number of queries for any number."""
-    asked = list(dict.fromkeys(wanted))[:MOST]
+    asked = list(dict.fromkeys(wanted))
     found = takeable(actor).filter(pk__in=asked)
     known = {
         each.pk: each

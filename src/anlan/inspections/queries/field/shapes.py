@@ -59,10 +59,10 @@ class Tasks(BaseModel):
 
 
 class ParticipationPage(BaseModel):
-    """Some units to take along, and the mark from which the next page starts."""
+    """Some units to take along, and the mark from which the next page starts, if there is one."""
 
-    participations: list[ParticipationLine]
-    next: str
+    lines: list[ParticipationLine]
+    next: str | None
 
 
 class PlaceFound(BaseModel):

@@ -64,7 +64,7 @@ def units_to_inspect(actor: Actor, wanted: Wanted, mark: str = "") -> Participat
             Q(unit__name__contains=word) | Q(unit__name_initials__contains=word.lower())
         )
     page = page_of(rows, ("unit_path", "id"), mark, PAGE)
-    return ParticipationPage(participations=_lines(actor, page.rows), next=page.next)
+    return ParticipationPage(lines=_lines(actor, page.rows), next=page.next or None)
 
 
 def place_in_grid(actor: Actor, place_id: UUID) -> PlaceFound:
