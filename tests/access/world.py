@@ -29,6 +29,7 @@ from tests.factories import make_place, make_unit, make_user
 from tests.hazards.district import District as HazardDistrict
 from tests.hazards.district import keep_photo, make_criteria
 from tests.hazards.playing import await_extension, await_grading, make_hazard
+from tests.inspections.parcels import inspector
 from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, picture
 from tests.kernel.document_files import blank_pdf
 from tests.reminders.inboxes import make_message
@@ -70,6 +71,7 @@ OF_ONE_SCHOOL = OF_ONE_SECTION | {
     "sheet",
     "sheet_photo",
     "signed_sheet",
+    "contest",
     "upload",
     "report",
     "handed_in_report",
@@ -104,6 +106,7 @@ class Territory:
         self._campaigns()
         self._sheets()
         self._hazards()
+        self._field()
         self._submissions()
         self._uploads()
         self._reports()
@@ -238,7 +241,18 @@ class Territory:
                 reason="中考",
             ).pk,
             "event": events.history_of(hazard)[0].pk,
+        }
+
+    def _field(self) -> None:
+        said = []
+        for verdict in ("pass", "excused"):
+            device = inspector(self.school)
+            answer = device.answer("F02", verdict, reason="没有这类设施")
+            said.append(device.send(device.sheet(answer)))
+        self.objects |= {
             "digest": "0" * 64,
+            "parcel": new_id(),
+            "contest": said[-1].outcome["contests"][0]["id"],
         }
 
     def _submissions(self) -> None:

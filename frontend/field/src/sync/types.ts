@@ -166,6 +166,7 @@ export interface ParticipationLine {
   campaign_title: string;
   unit: string;
   unit_name: string;
+  // In words.
   unit_kind: string;
   parent_name: string;
   places: number;
