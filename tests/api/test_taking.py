@@ -217,6 +217,6 @@ def test_a_pull_costs_the_same_queries_for_one_unit_and_for_five(
     field.pull(*parts)
 
     # Session, person, roles; the units; contacts, posts, places; open and closed hazards; earlier
-    # visits and their three numbers; phrases, inspections, sheets, photos, contests; the bases.
-    with django_assert_num_queries(19):
+    # visits and their three numbers; phrases, inspections, sheets, photos, contests. No item here cites a basis.
+    with django_assert_num_queries(18):
         field.pull(*parts)

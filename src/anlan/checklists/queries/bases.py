@@ -1,6 +1,6 @@
 """The legal bases of an item as they stand on a given day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,10 +64,13 @@ def basis_lines_of(
 
 
 def printed_bases(
-    lists: Mapping[str, tuple[Iterable[Item], str]], on: date
+    lists: Mapping[str, tuple[Collection[Item], str]], on: date
 ) -> dict[str, dict[str, list[str]]]:
     """The bases to print, of several lists by name, each (its items, the kind of unit): one query."""
-    library = _library()
+    cited = {
+        each["basis"] for items, _kind in lists.values() for item in items for each in item.bases
+    }
+    library = _library(cited) if cited else {}
     return {
         name: {
             item.code: [
