@@ -10,14 +10,17 @@ import { t } from "../words";
 export interface ItemForm {
   given: Given;
   gaps: ComputedRef<Gap[]>;
-  // Whether gaps are said beside their fields: not before somebody has been there.
-  told: Ref<boolean>;
+  // Gaps that are said beside their fields: not before somebody has been there.
+  told: ReadonlySet<Gap>;
+  leave(gap: Gap): void;
   fault: Ref<string>;
   change(part: Partial<Given>): Promise<boolean>;
   restore(earlier: Given): Promise<boolean>;
   pointAtFirst(): void;
 }
 
+const PAUSE = 300; // ms: as long as a tap lasts
+const THUMB = window.matchMedia("(pointer: coarse)");
 const FIRST_FIELD = "#number, #location, #reason";
 
 export function useItemForm(
@@ -28,7 +31,7 @@ export function useItemForm(
 ): ItemForm {
   const given = reactive<Given>(saidBy(stored()));
   const gaps = computed(() => gapsOf(item, given, roles()));
-  const told = ref(given.verdict !== "" && gaps.value.length > 0);
+  const told = reactive(new Set<Gap>(given.verdict === "" ? [] : gaps.value));
   const fault = ref("");
   let touched = false;
 
@@ -50,9 +53,14 @@ export function useItemForm(
 
   function change(part: Partial<Given>): Promise<boolean> {
     touched = true;
-    if (part.verdict !== undefined && part.verdict !== given.verdict) told.value = false;
+    if (part.verdict !== undefined && part.verdict !== given.verdict) told.clear();
     Object.assign(given, part);
     return keep(part);
+  }
+
+  /** A field was left; what is missing there is said a moment later, not under a finger. */
+  function leave(gap: Gap): void {
+    setTimeout(() => told.add(gap), PAUSE);
   }
 
   function restore(earlier: Given): Promise<boolean> {
@@ -63,12 +71,14 @@ export function useItemForm(
   function pointAtFirst(): void {
     void nextTick(() => {
       const field = document.querySelector<HTMLInputElement>(FIRST_FIELD);
-      // Only to what is still empty: who looks at a written answer wants no keyboard over it.
-      if (field && !field.value) field.focus();
+      if (!field || field.value) return;
+      // Under a thumb the keyboard would cover the phrases that a tap could choose.
+      if (field.id === "number" || !THUMB.matches) field.focus();
+      else field.closest(".field")?.scrollIntoView({ block: "nearest" });
     });
   }
 
-  return { given, gaps, told, fault, change, restore, pointAtFirst };
+  return { given, gaps, told, leave, fault, change, restore, pointAtFirst };
 }
 
 function saidBy(stored: AnswerRecord | undefined): Given {

@@ -39,6 +39,7 @@ export default {
     "提交后不再改动，不符合项和清单外隐患列入台账，被检查单位可以看到检查记录。没有网络时先存本机，有网络后自动上传。",
     "It can no longer be changed; hazards enter the ledger and the unit may read the record. Without a network it is kept here and sent later.",
   ],
+  notWritten: ["（没有写完）", "(not complete)"],
   takeBack: ["撤回提交，继续修改", "Take it back and go on"],
   unwritten: ["清单外隐患有{count}条没有写完。", "{count} hazards off the list are not complete."],
   missingFirst: ["请先补全以上内容。", "Complete what is named above first."],

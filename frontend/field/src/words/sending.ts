@@ -4,7 +4,7 @@ export default {
   unsent: ["上传情况", "Upload state"],
   unsentNone: ["没有未上传的内容", "Nothing is unsent"],
   unsentNoneText: ["本机填写的都已上传。", "Everything written here has been sent."],
-  unsentLead: ["{count}件未上传，最早一件在{age}。", "{count} unsent, the oldest from {age}."],
+  unsentLead: ["{count}处内容未上传，最早的：{age}。", "{count} entries unsent, the oldest: {age}."],
   photosLeft: ["照片还有{count}张、{size}", "{count} photos left, {size}"],
   sendNow: ["立即上传", "Send now"],
   sendingNow: ["正在上传…", "Sending…"],
