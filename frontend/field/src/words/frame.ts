@@ -34,6 +34,14 @@ export default {
     "本页版本过旧，暂不能上传。填写的内容都在本机，请联网后重新打开本页。",
     "These pages are too old to send. Everything is kept on this device; go online and open the pages again.",
   ],
+  otherPerson: [
+    "{name}已在本机登录。您填写的内容仍在本机，会以您的名义上传。",
+    "{name} has signed in on this device. What you wrote stays here and is sent in your name.",
+  ],
+  pageUnreached: [
+    "这一页暂时打不开，请在有网络时重新打开。已填写的内容都在本机。",
+    "This page cannot be opened just now; open it again with a network. What you wrote is kept here.",
+  ],
   openAgain: ["重新打开", "Open again"],
   notKept: [
     "此浏览器不能在本机保存（可能是无痕模式）。关闭页面前请等待全部上传，或导出草稿。",

@@ -23,6 +23,12 @@ export default {
   notStarted: ["未开始", "Not started"],
   allAnswered: ["已全部查过", "All checked"],
   minutesLeft: ["约{count}分钟", "about {count} min"],
+  discard: ["从本机移除", "Remove from this device"],
+  discardAsk: ["从本机移除这次检查？", "Remove this inspection from this device?"],
+  discardText: [
+    "已上传的内容仍在服务器上，以后可以再次加入。",
+    "What has been sent stays on the server, and you can join it again.",
+  ],
   draftGone: ["本机没有这次检查", "This inspection is not on this device"],
   draftGoneText: ["可能在别的设备上填写，或已清除。", "It may be on another device, or was removed."],
   toTasks: ["返回现场检查", "Back to inspections"],

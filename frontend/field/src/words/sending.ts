@@ -30,7 +30,7 @@ export default {
   stateRejected: ["教体局已退回", "Rejected by the bureau"],
   stateContested: ["两种作答待选", "Two answers to choose from"],
   stateDiffers: ["与已上传的内容不一致", "Differs from what was sent"],
-  look_at: ["查看", "Look"],
+  lookAt: ["查看", "Look"],
   showAll: ["全部{count}条", "All {count}"],
   mendedTold: ["已修改，将重新上传。", " Mended, to be sent again."],
   lastSent: ["本机填写的都已上传，最近一次{when}。", "Everything has been sent, last on {when}."],
