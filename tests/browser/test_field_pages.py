@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from anlan.accounts.states import Role
 from anlan.hazards.models import Hazard
@@ -186,18 +186,16 @@ def test_undo_brings_the_answer_and_its_item_back(school, phone_page, sign_in):
     expect(page.get_by_role("heading", name="学生食堂")).to_be_visible()
 
 
-def narrow_dark_and_large(open_context) -> BrowserContext:
-    context = open_context(viewport=NARROW, has_touch=True, is_mobile=True, color_scheme="dark")
-    context.add_init_script("localStorage.setItem('anlan-field-text', 'large')")
-    return context
-
-
 def test_every_page_fits_a_narrow_dark_telephone_with_large_text(
     school, inspector, open_context, sign_in, look
 ):
-    page = narrow_dark_and_large(open_context).new_page()
+    night = {"viewport": NARROW, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
+    page = open_context(**night).new_page()
     sign_in(page, inspector)
     open_field(page)
+    page.get_by_role("link", name="设置").click()
+    page.get_by_role("checkbox", name=re.compile("大字")).check()
+    page.get_by_role("link", name="返回").click()
     begin_visit(page, school)
     open_item(page, "学生食堂", "F02")
     choose(page, "不符合")
