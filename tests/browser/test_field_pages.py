@@ -66,6 +66,12 @@ def begin_visit(page: Page, school: School) -> None:
     page.get_by_role("button", name="开始", exact=True).click()
 
 
+def begin_own_round(page: Page) -> None:
+    open_field(page)
+    page.get_by_role("button", name=re.compile("开始自查")).click()
+    open_item(page, "学生食堂", "F01")
+
+
 def open_item(page: Page, place: str, code: str) -> None:
     page.get_by_role("link", name=re.compile(place)).click()
     page.get_by_role("link", name=re.compile(code)).click()
@@ -145,9 +151,7 @@ def test_a_visit_from_the_taking_along_to_the_ledger(school, inspector, phone_pa
 def test_a_school_answers_its_own_place_and_hands_it_in(school, phone_page, sign_in, look):
     page = phone_page
     sign_in(page, school.officer_user)
-    open_field(page)
-    page.get_by_role("button", name=re.compile("开始自查")).click()
-    open_item(page, "学生食堂", "F01")
+    begin_own_round(page)
     choose(page, "符合")
     expect(page.get_by_text("第2项")).to_be_visible()
     choose(page, "不适用")
@@ -170,9 +174,7 @@ def test_a_school_answers_its_own_place_and_hands_it_in(school, phone_page, sign
 def test_undo_brings_the_answer_and_its_item_back(school, phone_page, sign_in):
     page = phone_page
     sign_in(page, school.officer_user)
-    open_field(page)
-    page.get_by_role("button", name=re.compile("开始自查")).click()
-    open_item(page, "学生食堂", "F01")
+    begin_own_round(page)
 
     choose(page, "符合")
     expect(page.get_by_text("第2项")).to_be_visible()

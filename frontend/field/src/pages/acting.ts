@@ -9,6 +9,11 @@ export interface Acting {
   run<T>(act: () => Promise<T> | T): Promise<T | undefined>;
 }
 
+/** What went wrong, in words for the person: the store and the sync say so themselves. */
+export function faultWords(error: unknown): string {
+  return error instanceof Error && error.message ? error.message : t("actFailed");
+}
+
 export function useActing(): Acting {
   const isBusy = ref(false);
   const fault = ref("");
@@ -20,7 +25,7 @@ export function useActing(): Acting {
     try {
       return await act();
     } catch (error) {
-      fault.value = error instanceof Error && error.message ? error.message : t("actFailed");
+      fault.value = faultWords(error);
       return undefined;
     } finally {
       isBusy.value = false;

@@ -2,10 +2,10 @@
 // meanwhile shows where nothing of ours would be lost by it.
 import { computed, type ComputedRef, nextTick, reactive, type Ref, ref, watch } from "vue";
 
+import { faultWords } from "../pages/acting";
 import { type Gap, gapsOf, type Given, NOTHING } from "../rules/gaps";
 import { answer, type AnswerRecord } from "../store";
 import type { Item } from "../sync/types";
-import { t } from "../words";
 
 export interface ItemForm {
   given: Given;
@@ -46,7 +46,7 @@ export function useItemForm(
       fault.value = "";
       return true;
     } catch (error) {
-      fault.value = error instanceof Error && error.message ? error.message : t("actFailed");
+      fault.value = faultWords(error);
       return false;
     }
   }
