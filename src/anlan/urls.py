@@ -21,6 +21,8 @@ urlpatterns = [
     path("boards/", include("anlan.web.boards.urls")),
     path("self-inspection/", include("anlan.web.inspections.urls")),
     path("field/", include("anlan.web.field.urls")),
+    path("visits/", include("anlan.web.visits.urls")),
+    path("field-parcels/", include("anlan.web.parcels.urls")),
     path("ledger/", include("anlan.web.hazards.urls")),
     path("ledger-files/", include("anlan.web.ledger_files.urls")),
     path("reports/", include("anlan.web.saved_reports.urls")),

@@ -24,8 +24,9 @@ from tests.access.asking import (
 )
 from tests.access.world import OF_ONE_SCHOOL, OF_ONE_SECTION, Territory
 
-# What belongs to nobody: an item's code, the digest of a photo, the name that a parcel gives itself.
-COMMON = frozenset({"item_code", "sha256", "parcel_id"})
+# What belongs to nobody: an item's code, the digest of a photo, the name that a parcel gives itself,
+# a side of a visit.
+COMMON = frozenset({"item_code", "sha256", "parcel_id", "side"})
 METHODS = ("head", "options", "put", "patch", "delete")
 
 

@@ -31,6 +31,14 @@ from tests.hazards.district import keep_photo, make_criteria
 from tests.hazards.playing import await_extension, await_grading, make_hazard
 from tests.inspections.parcels import inspector
 from tests.inspections.school import FAIL, PASS, School, codes_of, drawing, picture
+from tests.inspections.visiting import (
+    content_of,
+    looked_at,
+    photo_sent,
+    sent_by,
+    signed,
+    visit_to,
+)
 from tests.kernel.document_files import blank_pdf
 from tests.reminders.inboxes import make_message
 from tests.reports.writing import Writer
@@ -71,7 +79,9 @@ OF_ONE_SCHOOL = OF_ONE_SECTION | {
     "sheet",
     "sheet_photo",
     "signed_sheet",
+    "visit",
     "contest",
+    "kept_parcel",
     "upload",
     "report",
     "handed_in_report",
@@ -105,6 +115,7 @@ class Territory:
         self._checklists()
         self._campaigns()
         self._sheets()
+        self._visits()
         self._hazards()
         self._field()
         self._submissions()
@@ -199,6 +210,23 @@ class Territory:
             "item_code": "F01",
             "sheet_photo": photo.pk,
             "signed_sheet": handed_in.pk,
+        }
+
+    def _visits(self) -> None:
+        school, sender = self.school, make_user()
+        visit = signed(visit_to(school))
+        looked_at(school, visit)
+        kept = photo_sent(sender)
+        content = content_of(school)
+        content["sheets"][0]["answers"][0]["photos"] = [
+            {"id": str(new_id()), "sha256": kept.sha256, "size": 1, "role": "before"}
+        ]
+        parcel = sent_by(sender, school, content=content)
+        self.objects |= {
+            "visit": visit.pk,
+            "signed_side": "unit",
+            "kept_parcel": parcel.pk,
+            "parcel_photo": kept.sha256,
         }
 
     def _hazards(self) -> None:

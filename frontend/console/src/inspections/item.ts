@@ -59,6 +59,7 @@ export class Item {
       post_name: this.valueOf("post_name"),
       fixed_on_spot: this.field<HTMLInputElement>("fixed_on_spot")?.checked ?? false,
       measures: this.valueOf("measures"),
+      suspected_major: this.field<HTMLInputElement>("suspected_major")?.checked ?? false,
     };
   }
 
@@ -74,6 +75,9 @@ export class Item {
     this.fill("measures", said.measures);
     const fixed = this.field<HTMLInputElement>("fixed_on_spot");
     if (fixed) fixed.checked = said.fixed_on_spot;
+    const major = this.field<HTMLInputElement>("suspected_major");
+    // Kept in this browser by an older page, an answer may know nothing of it.
+    if (major) major.checked = said.suspected_major ?? false;
     this.mark();
   }
 
@@ -147,5 +151,6 @@ export function saidIn(stored: Stored): Said {
     post_name: stored.post_name ?? "",
     fixed_on_spot: stored.fixed_on_spot ?? false,
     measures: stored.measures ?? "",
+    suspected_major: stored.suspected_major ?? false,
   };
 }

@@ -8,6 +8,7 @@ export interface Said {
   post_name: string;
   fixed_on_spot: boolean;
   measures: string;
+  suspected_major: boolean;
 }
 
 /** An answer that the server has not acknowledged; `ready` when it says all that it must. */

@@ -143,7 +143,14 @@ export class Sheet implements Listener {
   }
 
   private withdraw(item: Item): void {
-    const said = { ...item.read(), verdict: "", reason: "", measures: "", fixed_on_spot: false };
+    const said = {
+      ...item.read(),
+      verdict: "",
+      reason: "",
+      measures: "",
+      fixed_on_spot: false,
+      suspected_major: false,
+    };
     item.write(said);
     this.outbox.put(item.code, { said, revision: item.revision, ready: true });
     this.sender.retry(item.code);

@@ -1,6 +1,7 @@
 """What can be done in an inspection."""
 
 from anlan.inspections.commands.answers import AnswerConflict, save_answer, save_answers
+from anlan.inspections.commands.exporting import record_visit_export
 from anlan.inspections.commands.hand_in import hand_in_sheet
 from anlan.inspections.commands.parcels import (
     DIFFERS,
@@ -40,6 +41,7 @@ __all__ = [
     "receive_parcel",
     "receive_parcels",
     "receive_photo",
+    "record_visit_export",
     "remove_sheet_photo",
     "resume_parcels",
     "save_answer",

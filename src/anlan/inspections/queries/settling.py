@@ -34,6 +34,7 @@ PAGE = 50
 # What the three lists hold; a parcel that somebody decided on is done, whatever came of it.
 WAITING, FAILED, DECIDED = "waiting", "failed", "decided"
 LISTS = (WAITING, FAILED, DECIDED)
+TO_SETTLE = frozenset({ParcelState.QUARANTINED, ParcelState.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class ParcelFile:
         """Hazards beyond the list."""
         return sum(len(place.hazards) for place in self.places)
 
+    @property
+    def missing_photos(self) -> int:
+        """How many of its photos are not here yet."""
+        return len(self.content.declared().keys() - self.here) if self.content else 0
+
     def effects(self, verb: str) -> int:
         """How many look-backs would try that verb."""
         return sum(1 for each in self.look_backs if each.effect == verb)
@@ -184,7 +190,7 @@ def parcel_file(actor: Actor, parcel_id: UUID) -> ParcelFile:
         look_backs = tuple(_look_backs(actor, content))
         sent = SentPhoto.objects.filter(owner=found.sender_id, sha256__in=content.declared())
         here = frozenset(sent.values_list("sha256", flat=True))
-    waits = found.state == ParcelState.QUARANTINED
+    waits = found.settled_at is None and found.state in TO_SETTLE
     may = waits and actor.holds_over(RULES["settle_parcel"], found.unit_path)
     return ParcelFile(found, content, unit, campaign, places, look_backs, here, may)
 

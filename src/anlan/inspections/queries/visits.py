@@ -1,12 +1,12 @@
 """Visits for the desk: the list, one of them laid out, and what was answered twice in it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from anlan.campaigns.models import CoverageRow
 from anlan.checklists.models import Item
@@ -27,6 +27,8 @@ from anlan.kernel.paging import Page, page_of
 from anlan.kernel.scope import Actor, within
 
 PAGE = 50
+BATCH = 500
+COUNTED_AT_MOST = 1000
 # Below this nobody would be misled by a time; beyond it the page says how far the clock was off.
 SKEW_TOLD = 120
 # More words narrow nothing down.
@@ -91,6 +93,15 @@ class Visited:
 
 
 @dataclass(frozen=True, slots=True)
+class Skew:
+    """Whose device told the wrong time, and by how many minutes it was behind or ahead."""
+
+    name: str
+    minutes: int
+    is_behind: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VisitFile:
     """All that a visit's own page shows, read in a fixed number of queries."""
 
@@ -140,13 +151,16 @@ class VisitFile:
         return self.count(Verdict.EXCUSED)
 
     @property
-    def skews(self) -> list[tuple[str, int]]:
-        """(who sent, minutes) of devices whose clocks were far off, each person once."""
-        found: dict[str, int] = {}
+    def skews(self) -> list[Skew]:
+        """The devices whose clocks were far off, each person once."""
+        found: dict[str, Skew] = {}
         for each in self.parcels:
             if abs(each.skew_seconds) >= SKEW_TOLD:
-                found.setdefault(each.sender.name, round(each.skew_seconds / 60))
-        return list(found.items())
+                minutes = round(abs(each.skew_seconds) / 60)
+                found.setdefault(
+                    each.sender.name, Skew(each.sender.name, minutes, each.skew_seconds > 0)
+                )
+        return list(found.values())
 
 
 def matching(actor: Actor, filters: VisitFilters) -> InspectionQuerySet:
@@ -180,6 +194,23 @@ def visits(
     return page_of(rows, ("visited_on", "id"), mark, size, descending=True)
 
 
+def count_visits(actor: Actor, filters: VisitFilters, *, most: int = COUNTED_AT_MOST) -> str:
+    """How many visits answer, in figures: beyond `most` nobody counts."""
+    found = matching(actor, filters)[: most + 1].count()
+    return str(found) if found <= most else f"{most}+"
+
+
+def every_visit(actor: Actor, filters: VisitFilters) -> Iterator[VisitLine]:
+    """All of them for a file, the latest day first, read in batches."""
+    mark = ""
+    while True:
+        page = visits(actor, filters, mark=mark, size=BATCH)
+        yield from visit_lines(actor, page.rows)
+        if not page.next:
+            return
+        mark = page.next
+
+
 def visit_lines(actor: Actor, found: Iterable[Inspection]) -> list[VisitLine]:
     """The visits of a page with their numbers: three queries however many."""
     found = list(found)
@@ -211,6 +242,28 @@ def visit(actor: Actor, visit_id: UUID) -> Inspection:
         .exclude(kind=InspectionKind.SELF)
         .select_related("unit", "campaign", "inspector_signature", "unit_signature")
         .filter(pk=visit_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def pulse_of(found: Inspection) -> str:
+    """Another text whenever an answer or a contest of that visit is new: two queries."""
+    sheets = found.sheets.aggregate(sheets=Count("pk"), revisions=Sum("revision"))
+    contests = Contest.objects.filter(sheet__inspection=found).aggregate(
+        all=Count("pk"), open=Count("pk", filter=Q(choice=""))
+    )
+    numbers = (sheets["sheets"], sheets["revisions"] or 0, contests["all"], contests["open"])
+    return "-".join(map(str, (found.state, *numbers)))
+
+
+def contest(actor: Actor, contest_id: UUID) -> Contest:
+    """One contest of a sheet in sight, its sheet and inspection with it; raises NotFound."""
+    found = (
+        Contest.objects.filter(pk=contest_id, sheet__in=Sheet.objects.visible_to(actor))
+        .select_related("sheet__inspection")
         .first()
     )
     if found is None:

@@ -7,7 +7,7 @@ from anlan.campaigns import queries as campaigns
 from anlan.campaigns.models import Campaign, CoverageRow, Participation
 from anlan.checklists.models import Item
 from anlan.inspections.models import Sheet
-from anlan.inspections.states import SheetState, StoredAnswer, Verdict
+from anlan.inspections.states import InspectionKind, SheetState, StoredAnswer, Verdict
 from anlan.kernel.scope import Actor
 
 
@@ -47,7 +47,9 @@ def unit_results(actor: Actor, campaign: Campaign, unit_id: UUID) -> UnitResults
     """The grid of one unit with the latest handed-in answers. Three queries."""
     grid = campaigns.unit_grid(actor, campaign, unit_id)
     sheets = Sheet.objects.filter(
-        coverage_row__in=[row.pk for row, _items in grid.rows], state=SheetState.HANDED_IN
+        coverage_row__in=[row.pk for row, _items in grid.rows],
+        inspection__kind=InspectionKind.SELF,
+        state=SheetState.HANDED_IN,
     )
     latest = {sheet.coverage_row_id: sheet for sheet in sheets.order_by("handed_in_at", "pk")}
     places = []

@@ -16,6 +16,7 @@ from anlan.campaigns.states import CampaignState, SubmissionState
 from anlan.hazards import queries as hazards
 from anlan.hazards.queries import LedgerFilters
 from anlan.hazards.states import OPEN, Grade, HazardState, Origin
+from anlan.inspections import queries as inspections
 from anlan.inspections.models import Inspection, Sheet
 from anlan.inspections.states import InspectionKind, InspectionState, SheetState
 from anlan.kernel.scope import Actor, Grant, within
@@ -112,6 +113,7 @@ URGENCY = (
     "due_soon",
     "submissions_due",
     "submissions_to_review",
+    "parcels_to_settle",
     "to_accept",
     "extensions",
     "to_rectify",
@@ -177,6 +179,7 @@ def _to_confirm(desk: Desk) -> Iterator[Task]:
     """Rounds of self-inspection whose places are all handed in. One query."""
     handed_in = Sheet.objects.filter(
         coverage_row=OuterRef("pk"),
+        inspection__kind=InspectionKind.SELF,
         inspection__state=InspectionState.OPEN,
         state=SheetState.HANDED_IN,
     )
@@ -258,6 +261,11 @@ def _steer(desk: Desk) -> Iterator[Task]:
         yield Task("units_outside", count, campaign=campaign)
 
 
+def _settle(desk: Desk) -> Iterator[Task]:
+    """What devices sent without the right to. One query."""
+    yield Task("parcels_to_settle", inspections.count_to_settle(desk.actor))
+
+
 def _prepare(desk: Desk) -> Iterator[Task]:
     drafts = campaigns.campaigns(desk.actor).filter(state=CampaignState.DRAFT)
     yield Task("campaign_drafts", drafts.count())
@@ -271,7 +279,7 @@ DUTIES: dict[str, tuple[Duty, ...]] = {
     Role.CENTRAL_SCHOOL_OFFICER: (_lead, _own_submissions, _to_review, _steer),
     Role.SECTION_OFFICER: (_lead, _own_submissions, _to_review),
     Role.BUREAU_LEADER: (_lead_bureau, _to_review, _steer),
-    Role.BUREAU_ADMINISTRATOR: (_lead_bureau, _to_review, _steer, _prepare),
+    Role.BUREAU_ADMINISTRATOR: (_lead_bureau, _to_review, _settle, _steer, _prepare),
     Role.INSPECTOR: (_accept_general,),
     Role.EXPERT: (_advise,),
 }
@@ -291,6 +299,8 @@ def _begun_sheets(grant: Grant) -> Counter[UUID]:
     sheets = Sheet.objects.filter(
         within("unit_path", grant.unit_path),
         inspection__unit_id=grant.unit_id,
+        # Of a visit that goes on the unit is not told.
+        inspection__kind=InspectionKind.SELF,
         state=SheetState.DRAFT,
         revision__gt=0,
         coverage_row__is_active=True,

@@ -102,6 +102,7 @@ INSPECTIONS: Mapping[str, Promise] = {
     "inspections.photo_removed": _("删除检查照片"),
     "inspections.sheet_handed_in": _("提交检查表"),
     "inspections.confirmed": _("单位负责人确认自查"),
+    "inspections.export_visits": _("导出检查记录"),
     "inspections.visit_opened": _("开始入校检查"),
     "inspections.visit_finished": _("结束入校检查"),
     "inspections.answer_contested": _("同一检查项出现两种作答"),

@@ -1,11 +1,10 @@
 """How far what has to be handed in is: per campaign, per requirement, and the units behind it."""
 
-import tempfile
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -32,6 +31,7 @@ from anlan.web.boards.forms import BoardFilterForm
 from anlan.web.boards.lines import board_lines, board_tiles
 from anlan.web.shell.dates import cn_date
 from anlan.web.shell.request import SignedInRequest
+from anlan.web.shell.workbooks import sent, spooled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +43,8 @@ if TYPE_CHECKING:
     from anlan.campaigns.queries.submissions import Board
     from anlan.reports.build.ledger import Column
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_CAMPAIGNS = 20
 PRINTED_AT_MOST = 1000
-IN_MEMORY = 16 * 1024 * 1024
 
 
 @require_GET
@@ -136,9 +134,9 @@ def list_file(request: SignedInRequest, requirement_id: UUID) -> HttpResponseBas
     with override(language.OF_RECORD):
         title = f"{requirement.title}{_('报送情况')}"
     cells = list_cells(rows.select_related("unit__parent").iterator(chunk_size=500))
-    workbook = _spooled()
+    workbook = spooled()
     write_sheet(_layout(requirement, LIST_COLUMNS, title), cells, workbook)
-    return _sent(workbook, title)
+    return sent(workbook, title)
 
 
 @require_POST
@@ -151,7 +149,7 @@ def table_file(request: SignedInRequest, requirement_id: UUID) -> HttpResponseBa
     tables = queries.filled_in(request.actor, requirement, accepted_only=accepted_only)
     with override(language.OF_RECORD):
         title = f"{requirement.title}{_('汇总表')}"
-    workbook = _spooled()
+    workbook = spooled()
     layout = _layout(requirement, table_columns(requirement), title)
     rows = write_sheet(layout, table_cells(requirement, tables), workbook)
     record_export(
@@ -161,7 +159,7 @@ def table_file(request: SignedInRequest, requirement_id: UUID) -> HttpResponseBa
         what="table",
         narrowed_by={"which": "accepted"} if accepted_only else {},
     )
-    return _sent(workbook, title)
+    return sent(workbook, title)
 
 
 def _require_following(request: SignedInRequest) -> None:
@@ -210,14 +208,3 @@ def _layout(requirement: "Requirement", columns: "Sequence[Column]", title: str)
         }
         subtitle = _("%(unit)s  报送时限：%(due)s  导出日期：%(day)s") % words
     return Layout(columns, title, subtitle, requirement.title)
-
-
-def _spooled() -> BinaryIO:
-    # The response closes it.
-    return cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-
-
-def _sent(workbook: BinaryIO, title: str) -> FileResponse:
-    workbook.seek(0)
-    name = f"{title}{clock.today():%Y%m%d}.xlsx"
-    return FileResponse(workbook, as_attachment=True, filename=name, content_type=XLSX_TYPE)

@@ -29,6 +29,7 @@ class AnswerForm(forms.Form):
     post_name = forms.CharField(required=False)
     fixed_on_spot = forms.BooleanField(required=False)
     measures = forms.CharField(required=False)
+    suspected_major = forms.BooleanField(required=False)
     revision = forms.IntegerField(min_value=0, required=False)
 
     def answer(self) -> Answer:

@@ -113,7 +113,7 @@ def _address(task: Task) -> str:
     if task.campaign is not None:
         listed = reverse("campaigns:units", args=[task.campaign.pk])
         return f"{listed}?{urlencode({'progress': campaigns.NONE})}"
-    return reverse("campaigns:list")
+    return reverse("parcels:list" if task.kind == "parcels_to_settle" else "campaigns:list")
 
 
 def _submissions_address(task: Task) -> str:

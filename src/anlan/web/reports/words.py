@@ -42,6 +42,10 @@ def _items(number: int) -> str:
     return npgettext("报送待办", "项", "项", number)
 
 
+def _parcels(number: int) -> str:
+    return npgettext("现场上报待办", "份", "份", number)
+
+
 WORDINGS: Mapping[str, Wording] = {
     "overdue": Wording(_("隐患已超过整改时限"), _cases, _("查看逾期隐患"), "danger"),
     "submissions_returned": Wording(
@@ -57,6 +61,7 @@ WORDINGS: Mapping[str, Wording] = {
     "to_accept": Wording(_("隐患等待验收"), _cases, _("验收"), "warning"),
     "submissions_due": Wording(_("材料需要报送"), _items, _("去报送"), "warning"),
     "submissions_to_review": Wording(_("报送等待审核"), _items, _("审核报送"), "warning"),
+    "parcels_to_settle": Wording(_("现场上报等待核定"), _parcels, _("核定"), "warning"),
     "extensions": Wording(_("隐患申请延期"), _cases, _("审批"), "warning"),
     "to_rectify": Wording(_("隐患正在整改"), _cases, _("查看")),
     "to_confirm": Wording(_("自查已全部提交，等待负责人确认"), _rounds, _("确认"), "warning"),

@@ -10,10 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.accounts.states import ADMINISTRATORS, BUREAU, UNIT, Role
 from anlan.campaigns.permissions import FOLLOWING
+from anlan.inspections.permissions import RULES as INSPECTIONS
 from anlan.kernel.scope import Actor
 
 EVERYONE = frozenset(Role)
 KEEPERS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+PARCELS = INSPECTIONS["see_parcels"]
 AUDITING = frozenset({Role.BUREAU_ADMINISTRATOR, Role.AUDITOR})
 # Who comes to units to inspect, and who inspects at home with a phone in hand.
 IN_THE_FIELD = EVERYONE - {Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR}
@@ -54,6 +56,7 @@ GROUPS = (
             Entry(_("现场检查"), "field:shell", "camera", IN_THE_FIELD),
             Entry(_("报送"), "submissions:home", "file", UNIT | STEERING),
             Entry(_("报送进度"), "boards:home", "overview", FOLLOWING),
+            Entry(_("检查记录"), "visits:list", "search", EVERYONE - KEEPERS),
             Entry(_("隐患台账"), "hazards:ledger", "hazard", EVERYONE - KEEPERS),
         ),
     ),
@@ -77,6 +80,7 @@ GROUPS = (
     Group(
         _("监督"),
         (
+            Entry(_("现场上报"), "parcels:list", "upload", PARCELS),
             Entry(_("操作记录"), "audit:entries", "audit", AUDITING),
             Entry(_("后台运行"), "background:standing", "waiting", KEEPERS),
         ),

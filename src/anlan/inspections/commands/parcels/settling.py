@@ -1,12 +1,12 @@
 """What people decide: which of two answers holds, and what becomes of a parcel kept aside."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from anlan.hazards.commands import Finder
 from anlan.inspections.commands.locking import lock_participation_of, require_draft
@@ -109,7 +109,10 @@ def settle_parcel(
 
 
 def _accept(actor: Actor, row: Parcel) -> list[events.Entry]:
-    content = ParcelContent.model_validate(row.content)
+    try:
+        content = ParcelContent.model_validate(row.content)
+    except ValidationError as error:
+        raise WrongState(_("上报内容的格式已不能识别，不能接收，只能退回。")) from error
     shown = photos_here(row.sender_id, content)
     missing = len(content.declared().keys() - shown.keys())
     if missing:
@@ -123,7 +126,7 @@ def _accept(actor: Actor, row: Parcel) -> list[events.Entry]:
     require(RULES, actor, "settle_parcel", part.unit_path)
     row.unit_path = part.unit_path
     # The decision stands for the right that the sender lacked; the log names who decided.
-    deputy = replace(actor, is_system=True)
+    deputy = Actor(actor.id, actor.name, actor.grants, is_system=True)
     author = Finder(row.sender_id, row.sender.name)
     return apply(deputy, author, row, content, part, shown)
 

@@ -105,7 +105,7 @@ _ALL = (
         _("应检单位中，截至期末至少有一处场所提交过检查表的；同一单位检查多次只计一所"),
         Measure.UNITS,
         _U,
-        "Participation with a Sheet handed in by the last day",
+        "Participation with a Sheet of its own round handed in by the last day",
     ),
     _number(
         "coverage",
@@ -126,10 +126,10 @@ _ALL = (
     _number(
         "visits",
         _("检查所次"),
-        _("本期到单位的各类检查，一个单位一次计一所次，不含单位自查；所次不等于所"),
+        _("本期开始、已经结束的到单位的各类检查，一个单位一次计一所次，不含单位自查；所次不等于所"),
         Measure.VISITS,
         _V,
-        "Inspection of every kind but self with a Sheet handed in",
+        "Inspection of every kind but self, finished",
     ),
     _number(
         "visits_announced",

@@ -11,7 +11,7 @@ from anlan.campaigns import queries as campaigns
 from anlan.campaigns.models import Campaign, Participation
 from anlan.hazards.queries import within_days
 from anlan.inspections.models import Inspection, Sheet
-from anlan.inspections.states import InspectionKind, SheetState
+from anlan.inspections.states import InspectionKind, InspectionState, SheetState
 from anlan.kernel.scope import Actor, within
 from anlan.reports.queries.statistics.figures import Figures
 from anlan.reports.queries.statistics.rows import Split
@@ -58,9 +58,12 @@ class Roll:
     def count_visits(
         self, split: Split, start: date | None, until: date
     ) -> defaultdict[Any, Figures]:
-        """The visits begun in those days of which a sheet came in. One query."""
+        """What began in those days: own rounds with a sheet handed in, visits that ended. One query."""
         handed_in = Sheet.objects.filter(inspection=OuterRef("pk"), state=SheetState.HANDED_IN)
-        visits = self.visits.filter(Exists(handed_in), within_days("started_at", start, until))
+        # A visit that only looked back at earlier hazards answers no sheet.
+        ended = ~Q(kind=InspectionKind.SELF) & Q(state=InspectionState.CONFIRMED)
+        counted = Q(kind=InspectionKind.SELF) & Q(Exists(handed_in)) | ended
+        visits = self.visits.filter(counted, within_days("started_at", start, until))
         key: Any = split.key(moment="started_at")
         if split.column == "unit_kind":
             # As the unit entered the campaign, not as it is now.
@@ -82,6 +85,7 @@ class Roll:
     def first_days(self) -> Counter[date]:
         """Day → how many of the units had their first sheet handed in on it. One query."""
         sheets = Sheet.objects.filter(
+            inspection__kind=InspectionKind.SELF,
             state=SheetState.HANDED_IN,
             coverage_row__is_active=True,
             coverage_row__participation__in=self.units.values("pk"),
@@ -97,6 +101,7 @@ def _inspected(until: date, today: date) -> Q:
         return ~campaigns.PROGRESS[campaigns.NONE]
     sheets = Sheet.objects.filter(
         within_days("handed_in_at", None, until),
+        inspection__kind=InspectionKind.SELF,
         state=SheetState.HANDED_IN,
         coverage_row__participation=OuterRef("pk"),
         coverage_row__is_active=True,

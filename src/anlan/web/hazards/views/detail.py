@@ -1,6 +1,7 @@
 """One hazard: its facts, its photos, what was decided, and what may be done now."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,11 +14,15 @@ from django.views.decorators.http import require_GET
 from anlan.hazards import permissions, queries
 from anlan.hazards.commands import missing_commitments
 from anlan.hazards.queries import Dossier
-from anlan.hazards.states import PLAN_PARTS, Grade, HazardState
+from anlan.hazards.states import INSPECTION_ORIGINS, PLAN_PARTS, Grade, HazardState
+from anlan.inspections import queries as inspections
 from anlan.kernel import clock
 from anlan.kernel.events import history_of
 from anlan.kernel.scope import Actor
 from anlan.web.shell.request import SignedInRequest
+
+if TYPE_CHECKING:
+    from anlan.inspections.models import Inspection
 
 # The way on comes first; what ends or disputes the hazard comes last.
 STEPS: dict[str, Promise] = {
@@ -82,6 +87,7 @@ def detail(request: SignedInRequest, hazard_id: UUID) -> HttpResponse:
         "waiting": _waiting(case),
         "doubts": queries.doubts(case.hazard) if doubtful else [],
         "history": history_of(case.hazard),
+        "visit": _visit(request.actor, case),
     }
     return render(request, "hazards/detail.html", context)
 
@@ -103,6 +109,13 @@ def facts(case: Dossier) -> dict[str, object]:
         if hazard.grade == Grade.MAJOR
         else [],
     }
+
+
+def _visit(actor: Actor, case: Dossier) -> "Inspection | None":
+    """The visit in which it was found."""
+    if case.hazard.origin_kind not in INSPECTION_ORIGINS:
+        return None
+    return inspections.visit_of(actor, case.hazard.origin_ref)
 
 
 def _waiting(case: Dossier) -> list[Promise]:

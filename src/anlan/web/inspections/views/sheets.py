@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.inspections import commands, queries
 from anlan.inspections.permissions import RULES
+from anlan.inspections.states import InspectionKind
 from anlan.kernel import clock
 from anlan.kernel.errors import InvalidInput, NotFound, UnreadableFile
 from anlan.kernel.files import open_file
@@ -27,14 +28,19 @@ REASONS = (_("本场所没有这类设施设备"), _("该设施设备已停用")
 def sheet(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
     """The items to answer, or, once handed in, what was answered and what came of it."""
     found = queries.sheet(request.actor, sheet_id)
+    if found.inspection.kind != InspectionKind.SELF:
+        return redirect("visits:visit", found.inspection_id)
     context: dict[str, object] = {"sheet": found, "row": found.coverage_row}
     if not queries.may_answer(request.actor, found):
-        context["paper"] = queries.paper(request.actor, found, clock.today())
+        paper = queries.paper(request.actor, found, clock.today())
+        context["paper"], context["choices"] = paper, queries.choices_of(found, paper)
         context["hazards"] = queries.hazards_of(request.actor, found)
         return render(request, "inspections/read.html", context)
     unit_id = found.coverage_row.unit_id
     said = queries.phrases(request.actor, unit_id)
-    context["paper"] = queries.paper(request.actor, found, clock.today(), said.descriptions)
+    paper = queries.paper(request.actor, found, clock.today(), said.descriptions)
+    context["paper"], context["choices"] = paper, queries.choices_of(found, paper)
+    context["may_settle"] = True
     context["locations"] = said.locations
     context["posts"] = queries.posts_of(unit_id)
     context["reasons"] = REASONS
@@ -74,6 +80,8 @@ def hand_in(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
 def printable(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
     """The sheet as it stands, for paper."""
     found = queries.sheet(request.actor, sheet_id)
+    if found.inspection.kind != InspectionKind.SELF:
+        return redirect("visits:print", found.inspection_id)
     context = {
         "sheet": found,
         "row": found.coverage_row,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from anlan.inspections import queries as inspections
 from anlan.kernel import events
 from anlan.units import queries
 from anlan.units.states import INSPECTED_KINDS, UnitKind
@@ -56,5 +57,6 @@ def unit(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
         "history": events.history_of(found),
         "places_card": places_card(actor, found),
         "posts_card": posts_card(actor, found),
+        "visits": inspections.latest_visits(actor, found.pk),
     }
     return render(request, "units/unit.html", context)

@@ -1,0 +1,1 @@
+"""Pages of what devices sent and somebody has to decide on (现场上报)."""
