@@ -23,6 +23,8 @@ ACCESS: dict[str, Access] = {
     "accounts:profile": Access(EVERYONE),
     "accounts:password": Access(EVERYONE),
     "accounts:end_sessions": Access(EVERYONE, post={}),
+    # Nobody's but its owner's, who is none of the world's people.
+    "accounts:stop_device": Access(frozenset(), {"device_id": "device"}, post={}),
     "accounts:people": Access(READERS),
     "accounts:new_person": Access(READERS),
     "accounts:person": Access(READERS, PERSON),

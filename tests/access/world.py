@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from anlan.accounts.commands import issue_device_key
 from anlan.accounts.models import User
 from anlan.accounts.queries import actor_for
 from anlan.accounts.states import Role
@@ -260,6 +261,7 @@ class Territory:
             "major": found(grade="major").pk,
             "hazard_photo": HazardPhoto.objects.filter(hazard=hazard).get().pk,
             "saved_view": view.pk,
+            "device": issue_device_key(actor=actor_for(make_user()), label="手机").device.pk,
             "message": make_message(make_user()).pk,
             "correction": correct_day(
                 actor=SYSTEM,

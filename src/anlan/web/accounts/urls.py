@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", own.profile, name="profile"),
     path("account/password/", own.password, name="password"),
     path("account/sessions/end/", own.end_sessions, name="end_sessions"),
+    path("account/devices/<uuid:device_id>/stop/", own.stop_device, name="stop_device"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:user_id>/", people.person, name="person"),

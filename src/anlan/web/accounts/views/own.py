@@ -1,5 +1,7 @@
 """One's own account: what one is, password, second factor, sessions, the way out."""
 
+from uuid import UUID
+
 from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
@@ -31,6 +33,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     context = {
         "roles": queries.own_roles(request.user),
         "sessions": sessions,
+        "devices": queries.devices_of(request.user),
         "has_second_factor": queries.has_second_factor(request.user.pk),
         "second_factor_compulsory": settings.REQUIRE_TOTP_FOR_ADMINISTRATORS
         and queries.must_have_second_factor(request.actor),
@@ -80,6 +83,14 @@ def end_sessions(request: SignedInRequest) -> HttpResponse:
     count = commands.end_other_sessions(actor=request.actor, session_key=key)
     text = _("已退出其他%(count)d处登录。") % {"count": count} if count else _("没有其他登录。")
     messages.success(request, text)
+    return redirect("accounts:profile")
+
+
+@require_POST
+def stop_device(request: SignedInRequest, device_id: UUID) -> HttpResponse:
+    """One of one's own devices hands in nothing any more."""
+    commands.revoke_device(actor=request.actor, device_id=device_id)
+    messages.success(request, _("该设备已停用，不能再上报现场检查。"))
     return redirect("accounts:profile")
 
 
