@@ -12,10 +12,10 @@ from anlan.hazards.queries.findings import Category, categories_to_report
 from anlan.inspections.commands.checks import storable
 from anlan.inspections.commands.parcels.opening import rows_of
 from anlan.inspections.commands.parcels.pictures import found_photos
-from anlan.inspections.commands.parcels.unpacking import Unpacking
+from anlan.inspections.commands.parcels.unpacking import Unpacking, require_going_on
 from anlan.inspections.states.parcels import SentHazard
 from anlan.kernel import language
-from anlan.kernel.errors import AlreadySentDifferently, InvalidInput, WrongState
+from anlan.kernel.errors import AlreadySentDifferently, InvalidInput
 
 # Where the finder named no category: as the ledger calls what fits none.
 UNNAMED = Category("", "其他", "")
@@ -31,12 +31,8 @@ def further_findings(work: Unpacking) -> list[Finding]:
         _require_same(work, hazard, sent[hazard.pk])
     work.hazards += [each.number for each in known.values()]
     fresh = [each for each in sent.values() if each.id not in known]
-    if fresh and work.is_visit and work.is_over:
-        raise WrongState(
-            _(
-                "这次检查已经结束，不能再补充。检查到的新情况请新建一次检查后上报，已填内容仍在本机。"
-            )
-        )
+    if fresh:
+        require_going_on(work)
     rows = rows_of(work, {each.row for each in fresh})
     categories = {each.code: each for each in categories_to_report(work.part.campaign, work.part)}
     return [_finding(work, each, rows, categories) for each in fresh]

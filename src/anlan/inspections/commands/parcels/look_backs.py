@@ -19,7 +19,7 @@ from anlan.hazards.models import Hazard
 from anlan.hazards.states import OPEN, HazardState, PhotoRole
 from anlan.inspections.commands.checks import storable
 from anlan.inspections.commands.parcels.pictures import found_photos
-from anlan.inspections.commands.parcels.unpacking import Unpacking
+from anlan.inspections.commands.parcels.unpacking import Unpacking, require_going_on
 from anlan.inspections.models import LookBack
 from anlan.inspections.states.parcels import LookBackOutcome, SentLookBack
 from anlan.kernel import events
@@ -29,7 +29,6 @@ from anlan.kernel.errors import (
     InvalidInput,
     NotFound,
     NotPermitted,
-    WrongState,
 )
 
 LONGEST_NOTE = LONGEST_OBSTACLE = 300
@@ -66,12 +65,8 @@ def note_look_backs(work: Unpacking) -> None:
         if (row.hazard_id, row.outcome) != (sent[row.pk].hazard, sent[row.pk].outcome):
             raise AlreadySentDifferently
     fresh = [each for each in sent.values() if each.id not in known]
-    if fresh and work.is_over:
-        raise WrongState(
-            _(
-                "这次检查已经结束，不能再补充。检查到的新情况请新建一次检查后上报，已填内容仍在本机。"
-            )
-        )
+    if fresh:
+        require_going_on(work)
     hazards = _locked(work, {each.hazard: each for each in fresh})
     LookBack.objects.bulk_create(_note(work, each, hazards[each.hazard]) for each in fresh)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from anlan.inspections.commands.checks import checked
-from anlan.inspections.commands.parcels.unpacking import Placed, Unpacking
+from anlan.inspections.commands.parcels.unpacking import Placed, Unpacking, require_going_on
 from anlan.inspections.models import Contest
 from anlan.inspections.states import Answer, SheetState, StoredAnswer
 from anlan.inspections.states.parcels import SentAnswer, SentSheet
@@ -53,12 +53,7 @@ def answer_of(sent: SentAnswer) -> Answer:
 
 def require_changeable(work: Unpacking, place: Placed) -> None:
     """Raise WrongState where the sheet takes nothing new; what says the same again never asks."""
-    if work.is_visit and work.is_over:
-        raise WrongState(
-            _(
-                "这次检查已经结束，不能再补充。检查到的新情况请新建一次检查后上报，已填内容仍在本机。"
-            )
-        )
+    require_going_on(work)
     if place.sheet.state != SheetState.DRAFT:
         raise WrongState(_("“%(place)s”已提交，作答不再改动。") % {"place": place.row})
     if not place.row.is_active:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anlan.campaigns.models import CoverageRow, Participation
 from anlan.campaigns.queries import row_items
 from anlan.checklists.models import Item
@@ -14,6 +16,7 @@ from anlan.inspections.models import Contest, Inspection, Parcel, SentPhoto, She
 from anlan.inspections.states import InspectionKind
 from anlan.inspections.states.parcels import ParcelContent
 from anlan.kernel import events
+from anlan.kernel.errors import WrongState
 from anlan.kernel.scope import Actor
 
 # No clock that was ever set shows less; beyond it days cannot be reckoned with.
@@ -90,6 +93,16 @@ class Unpacking:
             "handed_in": self.handed_in,
             "finished": self.finished,
         }
+
+
+def require_going_on(work: Unpacking) -> None:
+    """Raise WrongState where a visit has ended and takes nothing new."""
+    if work.is_visit and work.is_over:
+        raise WrongState(
+            _(
+                "这次检查已经结束，不能再补充。检查到的新情况请新建一次检查后上报，已填内容仍在本机。"
+            )
+        )
 
 
 def told(contest: Contest) -> dict[str, Any]:
