@@ -27,7 +27,7 @@ def frontends() -> list[Path]:
 
 def sources(frontend: Path) -> list[Path]:
     """Every file that a front end is built from, node_modules left out."""
-    found: list[Path] = []
+    found = list(frontend.parent.glob("*.mts"))
     for folder, folders, names in os.walk(frontend):
         folders[:] = [name for name in folders if name != "node_modules"]
         found += [Path(folder) / name for name in names]

@@ -1,16 +1,19 @@
 import { defineConfig } from "vite";
 
+import { floor } from "../floor.mts";
+
 // 360 browser's engine and the last Safari of old school tablets.
-const floor = ["chrome87", "edge87", "safari14"];
+const browsers = ["chrome87", "edge87", "safari14"];
 
 export default defineConfig({
   base: "./",
+  plugins: [floor()],
   build: {
     outDir: "../../src/anlan/web/static/console",
     emptyOutDir: true,
     manifest: "manifest.json",
-    target: floor,
-    cssTarget: floor,
+    target: browsers,
+    cssTarget: browsers,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 600, // kB: charts, a chunk of its own that only pages with charts load

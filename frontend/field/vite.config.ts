@@ -1,22 +1,23 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 
+import { floor } from "../floor.mts";
 import { iconFont } from "./build/icon-font.ts";
 import { shellList } from "./build/shell-list.ts";
 
 // 360 browser's engine and the last Safari of old school tablets, as the console's.
-const floor = ["chrome87", "edge87", "safari14"];
+const browsers = ["chrome87", "edge87", "safari14"];
 
 export default defineConfig({
   base: "./",
-  plugins: [vue(), iconFont(), shellList()],
+  plugins: [vue(), iconFont(), shellList(), floor()],
   define: { __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
   build: {
     outDir: "../../src/anlan/web/static/field",
     emptyOutDir: true,
     manifest: "manifest.json",
-    target: floor,
-    cssTarget: floor,
+    target: browsers,
+    cssTarget: browsers,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {

@@ -1,6 +1,7 @@
 import { ref } from "vue";
 
 import { database } from "./store/database";
+import { warnBeforeLoss } from "./store/losing";
 import { startEngine } from "./sync/engine";
 import { meet, openLast } from "./sync/person";
 import { Unreached } from "./sync/wire";
@@ -24,6 +25,7 @@ export async function start(): Promise<void> {
   }
   if (database.value !== null) {
     startEngine();
+    warnBeforeLoss();
   }
 }
 

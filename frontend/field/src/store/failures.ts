@@ -11,7 +11,8 @@ export async function written<T>(write: () => Promise<T>): Promise<T> {
     if (error instanceof NotKept) {
       throw error;
     }
-    throw new NotKept(t(isFull(error) ? "storeFull" : "storeFailed"), { cause: error });
+    console.error("keeping it on this device failed", error);
+    throw new NotKept(t(isFull(error) ? "storeFull" : "storeFailed"));
   }
 }
 

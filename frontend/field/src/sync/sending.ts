@@ -129,7 +129,7 @@ function batches(parcels: OutboxRecord[], most: number): OutboxRecord[][] {
   for (const parcel of parcels) {
     // Three bytes a character at most: what a batch weighs before it is packed.
     const own = JSON.stringify(parcel.content).length * 3;
-    const last = found.at(-1);
+    const last = found[found.length - 1];
     if (last === undefined || weight + own > most || last.length === MOST_PARCELS) {
       found.push([parcel]);
       weight = own;
