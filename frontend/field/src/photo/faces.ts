@@ -92,6 +92,8 @@ function cover(canvas: HTMLCanvasElement, brush: CanvasRenderingContext2D, regio
   const width = Math.max(1, Math.ceil(region.width * canvas.width));
   const height = Math.max(1, Math.ceil(region.height * canvas.height));
   const [small, smallBrush] = canvasOf(BLOCKS, BLOCKS);
+  // The mean of each block, not a point of it.
+  smallBrush.imageSmoothingQuality = "high";
   smallBrush.drawImage(canvas, x, y, width, height, 0, 0, BLOCKS, BLOCKS);
   brush.imageSmoothingEnabled = false;
   brush.drawImage(small, 0, 0, BLOCKS, BLOCKS, x, y, width, height);
