@@ -9,6 +9,7 @@ from anlan.accounts.states import Role
 from anlan.hazards.models import Hazard
 from anlan.inspections.models import Inspection, Sheet
 from anlan.inspections.states import InspectionState, SheetState
+from tests.browser.field_walk import begin_visit, choose, open_field, open_item
 from tests.factories import make_user
 from tests.inspections.school import School, picture
 
@@ -49,39 +50,10 @@ def look(axe, shoot):
     return examine
 
 
-def open_field(page: Page) -> None:
-    page.goto("/field/")
-    expect(page.get_by_role("heading", name="现场检查", level=1)).to_be_focused()
-
-
-def begin_visit(page: Page, school: School) -> None:
-    page.get_by_role("link", name="带走资料").first.click()
-    page.get_by_role("checkbox", name=re.compile(school.unit.name)).check()
-    page.get_by_role("button", name="带走所选1个单位").click()
-    expect(page.get_by_text("已带走1个单位")).to_be_visible()
-    page.get_by_role("link", name="返回").click()
-    page.get_by_role("link", name=re.compile(school.unit.name)).click()
-    page.get_by_role("button", name="开始入校检查").click()
-    page.get_by_role("radio", name="明查").check()
-    page.get_by_role("button", name="开始", exact=True).click()
-
-
 def begin_own_round(page: Page) -> None:
     open_field(page)
     page.get_by_role("button", name=re.compile("开始自查")).click()
     open_item(page, "学生食堂", "F01")
-
-
-def open_item(page: Page, place: str, code: str) -> None:
-    page.get_by_role("link", name=re.compile(place)).click()
-    page.get_by_role("link", name=re.compile(code)).click()
-    expect(page.get_by_role("group", name="检查结果")).to_be_visible()
-
-
-def choose(page: Page, verdict: str) -> None:
-    page.get_by_role("group", name="检查结果").get_by_role(
-        "button", name=verdict, exact=True
-    ).click()
 
 
 def fail_with_photo(page: Page) -> None:
