@@ -7,7 +7,7 @@ from anlan.hazards.models import Hazard
 from anlan.inspections import commands
 from anlan.inspections.models import Contest, Inspection, Parcel, Sheet, SheetPhoto
 from anlan.inspections.states import InspectionState
-from anlan.kernel.errors import NotFound, NotPermitted, WrongState
+from anlan.kernel.errors import NotFound, WrongState
 from anlan.kernel.events import history_of
 from tests.inspections.parcels import FAILED, Device, inspector
 from tests.inspections.school import PASS, School
@@ -160,10 +160,10 @@ def test_a_units_sheet_with_a_contest_is_not_handed_in_at_the_desk(school):
     assert Sheet.objects.get().answers["F01"]["verdict"] == PASS.verdict
 
 
-def test_a_unit_chooses_nothing_in_a_visit(school, one, other):
+def test_to_the_unit_an_open_visit_is_not_there(school, one, other):
     contest = contested(one, other)
 
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound):
         commands.settle_contest(actor=school.head, contest_id=contest.pk, choice="standing")
 
 
