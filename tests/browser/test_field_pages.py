@@ -7,11 +7,11 @@ from playwright.sync_api import Page, expect
 
 from anlan.accounts.states import Role
 from anlan.hazards.models import Hazard
-from anlan.inspections.models import Inspection, Sheet
+from anlan.inspections.models import Inspection, LookBack, Sheet
 from anlan.inspections.states import InspectionState, SheetState
 from tests.browser.field_walk import begin_visit, choose, open_field, open_item
 from tests.factories import make_user
-from tests.inspections.school import School, picture
+from tests.inspections.school import FAIL, School, picture
 
 # The server's thread and the test's see the same rows only when they are committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +118,37 @@ def test_a_visit_from_the_taking_along_to_the_ledger(school, inspector, phone_pa
     assert visit.state == InspectionState.CONFIRMED
     assert visit.refusal == "负责人不在场"
     assert Hazard.objects.get().description == "灭火器压力不足"
+
+
+def test_hazards_off_the_list_and_earlier_ones_go_with_the_visit(
+    school, inspector, phone_page, sign_in, look
+):
+    page = phone_page
+    school.hand_in(school.answered(F02=FAIL))
+    sign_in(page, inspector)
+    open_field(page)
+    begin_visit(page, school)
+
+    page.get_by_role("link", name=re.compile("以往隐患回头看")).click()
+    page.get_by_role("radio", name="未整改").check()
+    page.get_by_label("说明").fill("灭火器仍未更换")
+    look(page, "back-390")
+    page.get_by_role("link", name="返回").click()
+    page.get_by_role("link", name=re.compile("清单外隐患")).click()
+    page.get_by_role("button", name="登记一条").click()
+    page.get_by_label("场所").select_option(label="学生食堂")
+    page.get_by_label("在什么部位").fill("后厨门口")
+    page.get_by_label("什么情况").fill("地面湿滑无警示")
+    look(page, "other-390")
+    page.get_by_role("button", name="存下这条").click()
+    page.get_by_role("link", name="返回").click()
+    page.get_by_role("link", name="小结与签字").click()
+    conclude(page)
+
+    expect(page.get_by_text("已上传，隐患已列入台账。")).to_be_visible(timeout=20_000)
+    assert LookBack.objects.get().note == "灭火器仍未更换"
+    found = Hazard.objects.get(origin_kind="announced")
+    assert (found.location, found.description) == ("后厨门口", "地面湿滑无警示")
 
 
 def test_a_school_answers_its_own_place_and_hands_it_in(school, phone_page, sign_in, look):
