@@ -12,7 +12,7 @@ from bench.databases import VENDORS, postgres_answers, scratch
 from bench.seed import run_seed
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("roster", "answers", "ledger", "export", "launch", "dashboards", "reports")
+NAMES = ("roster", "answers", "ledger", "export", "launch", "dashboards", "reports", "ingest")
 SEED = "seed"
 
 

@@ -1,7 +1,6 @@
 """The benchmarks run through and say what they must; how fast anything is, no test asks."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,6 @@ from anlan.checklists.source import read_library
 from anlan.cli.main import main
 from anlan.hazards.commands.words import words_of
 from anlan.hazards.models import Hazard
-from bench import databases
 from bench.main import NAMES
 from bench.measure import Result
 from bench.seeding.hazards import _Writer
@@ -23,18 +21,6 @@ from tests.factories import make_unit
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ["bench", "case", "ours", "unit", "limit", "ratio", "peak_mib", "database"]
-
-
-@pytest.fixture
-def system(tmp_path, monkeypatch):
-    """The environment of an empty system beside the one that is tested, on the same kind of database."""
-    if connection.vendor == "postgresql":
-        given = connection.settings_dict
-        person = f"{given['USER']}:{given['PASSWORD']}"
-        url = f"postgres://{person}@{given['HOST']}:{given['PORT']}/postgres"
-        monkeypatch.setattr(databases, "POSTGRES", url)
-    with databases.scratch(connection.vendor, tmp_path) as environment:
-        yield os.environ | environment
 
 
 def run(system, *arguments):
