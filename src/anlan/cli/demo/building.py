@@ -41,6 +41,7 @@ from anlan.cli.demo.reporting import Reporting, ask_for_reports
 from anlan.cli.demo.simulation import Simulation
 from anlan.cli.demo.staff import Staff
 from anlan.cli.demo.submitting import Submitting, ask_for_papers
+from anlan.cli.demo.visiting import Visiting
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import Origin
 from anlan.inspections.models import Sheet
@@ -75,6 +76,9 @@ def build_demo() -> str:
         with clock.pretending(begin):
             campaign = _launch(bureau)
         simulation = _live(random, campaign, begin, end)
+        visiting = Visiting(campaign, Staff(Random(SEED)), Random(SEED))  # noqa: S311 -- fiction
+        visiting.send_all()
+        simulation.refused += visiting.refused
         keep_ledger(campaign)
         _give_passwords()
     return _summary(simulation)

@@ -89,7 +89,7 @@ class Inspecting:
         number = None
         if item.answer_type == AnswerType.YES_NO_NUMBER:
             number = Decimal(random.randrange(1, 9))
-        stock = _stock(item, row)
+        stock = stock_at(item, row)
         if stock and self.simulation.happens(FAILS):
             found = random.choice(stock)
             on_spot = found.yuan == 0 and self.simulation.happens(ON_THE_SPOT)
@@ -114,7 +114,7 @@ class Inspecting:
     def _visit(self, row_id: UUID, visitor: Actor, origin: str) -> None:
         random = self.simulation.random
         row = _row(row_id)
-        options = [(item, found) for item in row_items(row) for found in _stock(item, row)]
+        options = [(item, found) for item in row_items(row) for found in stock_at(item, row)]
         if not options:
             return
         item, found = random.choice(options)
@@ -164,7 +164,8 @@ def _row(row_id: UUID) -> CoverageRow:
     return CoverageRow.objects.select_related(*related).get(pk=row_id)
 
 
-def _stock(item: Item, row: CoverageRow) -> list[Stock]:
+def stock_at(item: Item, row: CoverageRow) -> list[Stock]:
+    """What may be found wrong with that item at that place."""
     return [
         each
         for each in STOCK
