@@ -3,6 +3,7 @@
 Used by ./anlan and by the build hook, so a machine needs Python only: Node comes as a wheel.
 """
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -19,6 +20,8 @@ FACES = {
     "noto-sans-sc": ("500Medium/NotoSansSC_500Medium.ttf",),
     "noto-serif-sc": ("400Regular/NotoSerifSC_400Regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf"),
 }
+# Fonts and pictures are packed already.
+PACKED = {".js", ".css", ".svg"}
 
 
 def frontends() -> list[Path]:
@@ -47,6 +50,15 @@ def build_frontend(frontend: Path) -> None:
         _install(frontend)
         installed.write_bytes(locked)
     _node(frontend, "node_modules/vite/bin/vite.js", "build", "--logLevel=warn")
+    _compress(STATIC / frontend.name)
+
+
+def _compress(folder: Path) -> None:
+    """Lay a compressed copy beside each file; whitenoise hands it to browsers that take it."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in PACKED:
+            packed = gzip.compress(path.read_bytes(), mtime=0)
+            path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
 def check_frontend(frontend: Path) -> None:

@@ -1,15 +1,16 @@
 import { createApp } from "vue";
 
 import App from "./App.vue";
+import { fetchAll } from "./router";
 import { start } from "./start";
-import { keepShell, takeOver } from "./worker/page";
+import { makeReady, takeOver } from "./worker/page";
 import "./styles/main.scss";
 
 async function open(): Promise<void> {
   await takeOver();
   createApp(App).mount("#field");
   await start();
-  void keepShell();
+  makeReady(fetchAll);
 }
 
 void open();

@@ -64,6 +64,11 @@ async function show(): Promise<void> {
   }
 }
 
+/** Fetches every page now: the next one may be wanted where no signal is. */
+export async function fetchAll(): Promise<void> {
+  await Promise.all(routes.map((each) => each.load()));
+}
+
 export function go(path: string): void {
   location.hash = path;
 }

@@ -26,6 +26,15 @@ def test_the_worker_lists_every_file_of_the_version_that_the_shell_starts(client
 
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert answer.headers["Cache-Control"] == "no-cache"
-    built = {f"assets/{path.name}" for path in (STATIC / "field" / "assets").iterdir()}
+    files = (STATIC / "field" / "assets").iterdir()
+    built = {f"assets/{path.name}" for path in files if path.suffix != ".gz"}
     assert set(listed["files"]) == built
     assert json.loads((STATIC / "field/manifest.json").read_text())["src/main.ts"]["file"] in built
+
+
+def test_scripts_and_styles_travel_compressed(client):
+    script = json.loads((STATIC / "field/manifest.json").read_text())["src/main.ts"]["file"]
+    answer = client.head(f"/static/field/{script}", headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]

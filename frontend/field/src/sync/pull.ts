@@ -4,6 +4,7 @@ import { current } from "../store/database";
 import { written } from "../store/failures";
 import type { TakenAlong } from "../store/records";
 import { now } from "../store/tracking";
+import { whenReady } from "../worker/page";
 import { meet } from "./person";
 import { status } from "./status";
 import type { Bundle, Me, ParticipationLine, Pulled, Tasks } from "./types";
@@ -53,6 +54,7 @@ export async function takeAlong(participations: string[]): Promise<void> {
   await want(participations);
   await askToPersist();
   await pull({ mayChange: false });
+  await whenReady(); // data without the pages that show it would be of no use out there
 }
 
 /** Brings what has changed on the server since the last time. Throws Unreached without a network. */

@@ -5,6 +5,8 @@ const PAGE = "/field/";
 const AN_HOUR = 3_600_000;
 // Starting must not hang on a worker that does not answer.
 const PATIENCE = 1000;
+const SOON = 1500;
+const LONGEST = 60_000;
 
 /** A newer version has been fetched and starts when the pages are opened the next time. */
 export const newVersion = ref(false);
@@ -13,8 +15,12 @@ export const startsOffline = ref(false);
 
 /** Before the first page is shown: lets a version that waits take over, as nothing is open yet. */
 export async function takeOver(): Promise<void> {
-  const waiting = (await registered())?.waiting;
-  if (!waiting || !navigator.serviceWorker.controller) {
+  if (!("serviceWorker" in navigator) || navigator.serviceWorker.controller === null) {
+    return;
+  }
+  const registration = await navigator.serviceWorker.getRegistration(PAGE).catch(() => undefined);
+  const waiting = registration?.waiting;
+  if (!waiting) {
     return;
   }
   const changed = new Promise<boolean>((resolve) => {
@@ -28,8 +34,26 @@ export async function takeOver(): Promise<void> {
   }
 }
 
-/** After the first page is shown: fetches and keeps the files, and looks for new versions. */
-export async function keepShell(): Promise<void> {
+let ready: Promise<void> = Promise.resolve();
+
+/**
+ * After the first page is shown, so that it has the line to itself: fetches every other page, and
+ * keeps all files where there is a service worker.
+ */
+export function makeReady(fetchAll: () => Promise<void>): void {
+  ready = new Promise((resolve) => setTimeout(resolve, SOON))
+    .then(fetchAll)
+    .catch(() => undefined) // fetched with the shell, or on the next start
+    .then(keepShell);
+}
+
+/** Waits until every page opens without a network here; not for ever, as a weak signal may end it. */
+export async function whenReady(): Promise<void> {
+  await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, LONGEST))]);
+}
+
+/** Fetches and keeps the files, and looks for new versions. */
+async function keepShell(): Promise<void> {
   if (!("serviceWorker" in navigator)) {
     return;
   }
@@ -44,13 +68,6 @@ export async function keepShell(): Promise<void> {
   } catch {
     startsOffline.value = navigator.serviceWorker.controller !== null;
   }
-}
-
-async function registered(): Promise<ServiceWorkerRegistration | undefined> {
-  if (!("serviceWorker" in navigator)) {
-    return undefined;
-  }
-  return navigator.serviceWorker.getRegistration(PAGE).catch(() => undefined);
 }
 
 function watch(registration: ServiceWorkerRegistration): void {

@@ -54,6 +54,25 @@ def vite_asset(name: str, app: str = "console") -> SafeString:
     return format_html("{}\n{}", styles, script)
 
 
+@register.simple_tag
+def vite_preload(name: str, app: str) -> SafeString:
+    """Asks for a part that the script fetches next, and for its styles, a round trip earlier."""
+    manifest = _manifest(app)
+    entry = set(_imported(manifest, "src/main.ts")) | {"src/main.ts"}
+    parts = [each for each in (*_imported(manifest, name), name) if each not in entry]
+    scripts = format_html_join(
+        "\n",
+        '<link rel="modulepreload" href="{}">',
+        ((_address(app, manifest[part]["file"]),) for part in parts),
+    )
+    styles = format_html_join(
+        "\n",
+        '<link rel="stylesheet" href="{}">',
+        ((_address(app, file),) for part in parts for file in manifest[part].get("css", [])),
+    )
+    return format_html("{}\n{}", styles, scripts)
+
+
 def _imported(manifest: dict[str, Any], name: str) -> list[str]:
     """The chunks that load with this one, in the order in which their styles apply."""
     found: list[str] = []
