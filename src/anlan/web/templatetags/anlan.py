@@ -58,8 +58,7 @@ def vite_asset(name: str, app: str = "console") -> SafeString:
 def vite_preload(name: str, app: str) -> SafeString:
     """Asks for a part that the script fetches next, and for its styles, a round trip earlier."""
     manifest = _manifest(app)
-    entry = set(_imported(manifest, "src/main.ts")) | {"src/main.ts"}
-    parts = [each for each in (*_imported(manifest, name), name) if each not in entry]
+    parts = [each for each in (*_imported(manifest, name), name) if each != "src/main.ts"]
     scripts = format_html_join(
         "\n",
         '<link rel="modulepreload" href="{}">',
