@@ -8,6 +8,7 @@ import pytest
 
 import anlan
 from anlan.hazards.states import KEEPS, TRANSITIONS
+from anlan.inspections.states.parcels import ParcelState
 from anlan.web.audit.labels import VERBS, verb_label
 
 SOURCE = Path(anlan.__file__).parent
@@ -25,6 +26,10 @@ COMPOSED = {
             "retire_post",
             "restore_post",
         )
+    },
+    "inspections.parcel_{}": {
+        f"inspections.parcel_{state}"
+        for state in set(ParcelState.values) - {ParcelState.WAITING}  # nothing has happened yet
     },
     "campaigns.{}": {
         f"campaigns.{verb}" for verb in ("close", "resume", "admit", "release", "refresh")

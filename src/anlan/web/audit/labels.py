@@ -232,6 +232,17 @@ WORDS: Mapping[str, Promise] = {
     "units": _("单位数"),
     "until": _("锁定至"),
     "username": _("登录名"),
+    "at": _("时间"),
+    "by": _("作答人"),
+    "fixed_on_spot": _("当场整改"),
+    "location": _("部位"),
+    "measures": _("整改措施"),
+    "offered": _("后到的作答"),
+    "parcel": _("上报包编号"),
+    "post_name": _("岗位"),
+    "standing": _("先到的作答"),
+    "suspected_major": _("疑似重大"),
+    "verdict": _("检查结果"),
     "works": _("是否上班"),
 }
 

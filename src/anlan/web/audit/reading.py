@@ -124,19 +124,24 @@ class _Words:
 
     def value(self, key: str, value: object) -> str:
         """A value in words; lists and groups on one line."""
+        if value in (None, "", [], {}):  # compared: as a pattern {} would take any group
+            return ABSENT
         match value:
-            case None | "" | [] | {}:
-                return ABSENT
             case bool():
                 return _("是") if value else _("否")
             case list():
                 return language.listed(self.value(key, each) for each in value)
             case dict():
-                named = {self.name(key): self.value(key, each) for key, each in value.items()}
-                return language.clauses(language.labelled(*each) for each in named.items())
+                return self._group(value)
             case str():
                 return self._choice(key, value) or _moment(value) or value
         return str(value)
+
+    def _group(self, values: Mapping[str, object]) -> str:
+        # The person's name stands beside their number.
+        told = {key: each for key, each in values.items() if key != "by_id"}
+        named = {self.name(key): self.value(key, each) for key, each in told.items()}
+        return language.clauses(language.labelled(*each) for each in named.items())
 
     def _choice(self, key: str, value: str) -> str:
         if key == "role":
