@@ -131,11 +131,21 @@ export async function discard(draft: string): Promise<void> {
   await db.transaction("rw", db.ofDrafts, async () => {
     await db.drafts.delete(draft);
     await Promise.all(
-      [db.answers, db.photos, db.bytes, db.hazards, db.lookBacks, db.outbox, db.contests].map((table) =>
+      [db.answers, db.photos, db.hazards, db.lookBacks, db.outbox, db.contests].map((table) =>
         table.where("draft").equals(draft).delete(),
       ),
     );
+    await leaveBytes(draft);
   });
+}
+
+// One picture may be shown in two inspections: then its bytes go on with the other one.
+async function leaveBytes(draft: string): Promise<void> {
+  const db = current();
+  for (const sha256 of await db.bytes.where({ draft }).primaryKeys()) {
+    const other = await db.photos.where({ sha256 }).first();
+    await (other === undefined ? db.bytes.delete(sha256) : db.bytes.update(sha256, { draft: other.draft }));
+  }
 }
 
 async function along(participation: string): Promise<TakenAlong> {

@@ -61,7 +61,7 @@ export async function exportDraft(id: string): Promise<{ name: string; blob: Blo
     db.hazards.where({ draft: id }).toArray(),
     db.lookBacks.where({ draft: id }).toArray(),
     db.outbox.where({ draft: id }).toArray(),
-    db.bytes.where({ draft: id }).toArray(),
+    picturesOf(id),
     db.read<Me>("me"),
   ]);
   const head = {
@@ -77,6 +77,16 @@ export async function exportDraft(id: string): Promise<{ name: string; blob: Blo
   const text = JSON.stringify({ ...head, ...parts }, null, 1).slice(0, -2);
   const blob = new Blob([text, ',\n"bytes": [', ...pictures, "]}\n"], { type: "application/json" });
   return { name: `${draft.unitName}-${draft.kindLabel}-${draft.day}.anlan.json`, blob };
+}
+
+// Those of its photos, too, that were kept for another inspection first.
+async function picturesOf(id: string): Promise<BytesRecord[]> {
+  const db = current();
+  const own = await db.bytes.where({ draft: id }).toArray();
+  const known = new Set(own.map((each) => each.sha256));
+  const shown = (await db.photos.where({ draft: id }).toArray()).map((each) => each.sha256);
+  const others = await db.bytes.bulkGet([...new Set(shown)].filter((sha256) => !known.has(sha256)));
+  return [...own, ...others.filter((each): each is BytesRecord => each !== undefined)];
 }
 
 /** Reads a file and says what bringing it in would do; throws NotKept for what is no such file. */

@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 
 import { current } from "./database";
+import { isOnItsWay, requireHere } from "./frozen";
 import { forgetBytes } from "./photos";
 import type { HazardContent, HazardRecord, LookBackContent, LookBackRecord } from "./records";
 import { change, changed, fresh, now } from "./tracking";
@@ -11,6 +12,7 @@ export async function addHazard(draft: string, said: HazardContent, id: string =
     const before = await current().hazards.get(id);
     // Once it is on its way it is the server's: changed at the desk, by the hazard's own rules.
     if (before === undefined || isOurs(before)) {
+      await requireHere(draft, id);
       const record = before ?? { ...fresh(draft), version: 0 };
       await current().hazards.put({ ...changed(record), ...said, id, at: before?.at ?? now() });
     }
@@ -34,6 +36,7 @@ export async function lookBack(draft: string, said: LookBackContent, id: string 
   await change(draft, async () => {
     const before = await current().lookBacks.get(id);
     if (before === undefined || isOurs(before)) {
+      await requireHere(draft, id);
       const record = before ?? { ...fresh(draft), version: 0 };
       await current().lookBacks.put({ ...changed(record), ...said, id, at: now() });
     }
@@ -53,11 +56,6 @@ export async function dropLookBack(draft: string, id: string): Promise<void> {
 
 function isOurs(record: HazardRecord | LookBackRecord): boolean {
   return record.sent === 0;
-}
-
-async function isOnItsWay(draft: string, id: string): Promise<boolean> {
-  const parcels = await current().outbox.where({ draft }).toArray();
-  return parcels.some(({ covers }) => [...covers.hazards, ...covers.lookBacks].some(([each]) => each === id));
 }
 
 async function dropPhotosOf(draft: string, of: string): Promise<void> {

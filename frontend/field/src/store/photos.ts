@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { FieldPhoto } from "../photo/types";
 import type { Mark } from "../sync/types";
 import { current } from "./database";
+import { isOnItsWay, requireHere } from "./frozen";
 import type { PhotoOwner, PhotoRecord } from "./records";
 import { change, changed, fresh } from "./tracking";
 
@@ -18,6 +19,9 @@ export interface Shown {
 export async function addPhoto(shown: Shown, photo: FieldPhoto): Promise<void> {
   await change(shown.draft, async () => {
     const db = current();
+    if (shown.owner !== "answer") {
+      await requireHere(shown.draft, shown.of);
+    }
     const { bytes, ...told } = photo;
     const before = await db.photos.get(photo.id);
     const record: PhotoRecord = { ...(before ?? { ...fresh(shown.draft), version: 0 }), ...told, ...shown, dropped: false };
@@ -30,7 +34,11 @@ export async function addPhoto(shown: Shown, photo: FieldPhoto): Promise<void> {
   });
 }
 
-/** Takes a photo away; where the server has it already, the next parcel says so. */
+/**
+ * Takes a photo away; where the server has it already, the next parcel says so.
+ *
+ * Photos of hazards and look-backs are the ledger's once they are on their way: those stay.
+ */
 export async function dropPhoto(draft: string, id: string): Promise<void> {
   await change(draft, async () => {
     const db = current();
@@ -39,6 +47,9 @@ export async function dropPhoto(draft: string, id: string): Promise<void> {
       return;
     }
     const isKnown = photo.sent > 0 || (await isOnItsWay(draft, id));
+    if (isKnown && photo.owner !== "answer") {
+      return;
+    }
     if (isKnown) {
       await db.photos.put(changed({ ...photo, dropped: true }));
     } else {
@@ -61,6 +72,9 @@ export async function markPhoto(draft: string, id: string, marks: Mark[]): Promi
       return;
     }
     const isKnown = photo.sent > 0 || (await isOnItsWay(draft, id));
+    if (isKnown && photo.owner !== "answer") {
+      return;
+    }
     if (isKnown) {
       await db.photos.put(changed({ ...photo, dropped: true }));
       await db.photos.put({ ...photo, ...fresh(draft), id: uuidv7(), marks });
@@ -88,9 +102,4 @@ async function touched(photo: PhotoRecord): Promise<void> {
       await db.answers.put(changed(answer));
     }
   }
-}
-
-async function isOnItsWay(draft: string, id: string): Promise<boolean> {
-  const parcels = await current().outbox.where({ draft }).toArray();
-  return parcels.some((parcel) => parcel.covers.photos.some(([photo]) => photo === id));
 }

@@ -139,7 +139,7 @@ function sheets(
   photosOf: (row: string, of: string) => SentPhoto[],
 ): SentSheet[] {
   const { draft } = unsent;
-  const dropped = unsent.photos.filter((photo) => photo.dropped);
+  const dropped = unsent.photos.filter((photo) => photo.dropped && photo.owner === "answer");
   const handing = handedIn(draft);
   const rows = new Set([...unsent.answers, ...dropped].map((each) => each.row).concat(handing));
   return [...rows].slice(0, MOST_SHEETS).map((row) => {

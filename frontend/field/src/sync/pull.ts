@@ -92,9 +92,11 @@ async function keep(pulled: Pulled): Promise<void> {
         await db.checklists.put({ id, items });
       }
       const at = now();
+      let isWhole = true;
       await db.bundles.toCollection().modify({ takenAt: at });
       for (const part of pulled.bundles) {
         const bundle = merged(await db.bundles.get(part.participation), part);
+        isWhole &&= bundle !== null;
         if (bundle !== null) {
           await db.bundles.put({ participation: part.participation, bundle, takenAt: at });
         }
@@ -108,14 +110,17 @@ async function keep(pulled: Pulled): Promise<void> {
           await adopt(draft, taken.bundle);
         }
       }
-      await db.keep("cursor", pulled.cursor);
+      // It speaks of parts that are not here (left behind meanwhile): the next time all comes.
+      await (isWhole ? db.keep("cursor", pulled.cursor) : db.kept.delete("cursor"));
     }),
   );
 }
 
+// Null for some parts alone of a unit that is not here.
 function merged(before: TakenAlong | undefined, part: Bundle): Required<Bundle> | null {
   const profile = part.profile ?? before?.bundle.profile;
-  return profile === undefined ? null : { ...EMPTY, ...before?.bundle, ...part, profile };
+  const isPiece = before === undefined && part.rows === undefined;
+  return profile === undefined || isPiece ? null : { ...EMPTY, ...before?.bundle, ...part, profile };
 }
 
 // What cannot be seen any more goes, unless an inspection here still needs its places and items.
