@@ -161,7 +161,7 @@ def parcels_to_settle(
 
 def count_to_settle(actor: Actor) -> int:
     """How many parcels wait for a decision of this person's office."""
-    return _in(actor.only(RULES["see_parcels"]), WAITING).count()
+    return _in(actor, WAITING).count()
 
 
 def parcel_lines(found: Iterable[Parcel]) -> list[ParcelLine]:
@@ -224,7 +224,7 @@ def parcel_photo(actor: Actor, parcel_id: UUID, sha256: str) -> StoredFile:
 
 
 def _in(actor: Actor, which: str) -> ScopedQuerySet[Parcel]:
-    rows = Parcel.objects.visible_to(actor)
+    rows = Parcel.objects.visible_to(actor.only(RULES["see_parcels"]))
     if which == DECIDED:
         return rows.filter(settled_at__isnull=False)
     state = ParcelState.REFUSED if which == FAILED else ParcelState.QUARANTINED

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from anlan.accounts.models import Membership
@@ -20,6 +21,7 @@ from anlan.inspections.commands.parcels.receipts import (
     Arrived,
     Receipt,
     Sender,
+    id_taken,
     receipt_of,
 )
 from anlan.inspections.models import Parcel, SentPhoto
@@ -35,7 +37,7 @@ _log = logging.getLogger(__name__)
 # A race over one id ends by seeing who won it; a second time means that the id itself is taken.
 TRIES = 2
 LONGEST_REASON = 500
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 500
 # A device's clock that is off by more says nothing at all (about 68 years, what the column holds).
 LARGEST_SKEW = 2**31 - 1
 
@@ -66,7 +68,7 @@ def receive_parcel(*, sender: Sender, parcel: Arrived, received_at: datetime) ->
             # A photo may have come between the look for it and the commit of the parcel.
             waits = receipt.state == ParcelState.WAITING
             return _resumed(sender, receipt.id) if waits else receipt
-    return _refuse(sender, row, _("上报中的编号已被另一条记录使用，请重新填写后上报。"))
+    return _refuse(sender, row, id_taken())
 
 
 def receive_parcels(
@@ -168,11 +170,15 @@ def _resumed(sender: Sender, parcel_id: UUID) -> Receipt:
         with transaction.atomic():
             return _resume(sender, parcel_id)
     except DomainError as error:
-        with transaction.atomic():
-            row = Parcel.objects.select_for_update().get(pk=parcel_id)
-            if row.state != ParcelState.WAITING:
-                return receipt_of(row)
-            return _keep_refused(sender, row, str(error))
+        reason = str(error)
+    except IntegrityError:
+        _log.warning("parcel %s met a record that is there already", parcel_id, exc_info=True)
+        reason = id_taken()
+    with transaction.atomic():
+        row = Parcel.objects.select_for_update().get(pk=parcel_id)
+        if row.state != ParcelState.WAITING:
+            return receipt_of(row)
+        return _keep_refused(sender, row, reason)
 
 
 def _resume(sender: Sender, parcel_id: UUID) -> Receipt:
@@ -240,7 +246,9 @@ def _path_of(sender: Sender, content: ParcelContent) -> str:
     unit = Unit.objects.filter(pk=content.unit).values_list("path", flat=True).first()
     if unit is not None:
         return unit
-    held = Membership.objects.filter(user_id=sender.user_id).order_by("ended_at", "pk")
+    held = Membership.objects.filter(user_id=sender.user_id).order_by(
+        F("ended_at").desc(nulls_first=True), "pk"
+    )
     own = held.values_list("unit_path", flat=True).first()
     root = Unit.objects.filter(parent=None).order_by("path").values_list("path", flat=True)
     return own or root.first() or ""

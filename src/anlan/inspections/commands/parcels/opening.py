@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.campaigns.models import CoverageRow, Participation
 from anlan.campaigns.states import CampaignState
-from anlan.inspections.commands.parcels.unpacking import Unpacking, placed
+from anlan.inspections.commands.parcels.unpacking import Unpacking, placed, require_going_on
 from anlan.inspections.models import Contest, Inspection, Parcel, Sheet, SheetPhoto
 from anlan.inspections.states import InspectionState
 from anlan.inspections.states.parcels import ParcelContent
@@ -49,7 +49,7 @@ def open_inspection(work: Unpacking) -> None:
         work.inspection = found
         work.is_over = found.state == InspectionState.CONFIRMED
     elif found is not None and not work.is_visit:
-        raise WrongState(_("本轮自查已由负责人确认。需要再查时，请先开始新一轮自查。"))
+        raise _confirmed()
     else:
         work.inspection = _begin(work, found.round + 1 if found else 1, day)
         work.is_new = True
@@ -62,6 +62,9 @@ def open_sheets(work: Unpacking) -> None:
     if not work.is_new:
         _take_up(work, wanted)
     rows = rows_of(work, wanted - set(work.places))
+    if rows and work.is_over:
+        require_going_on(work)
+        raise _confirmed()
     for row in rows.values():
         _require_active(row)
         sheet = Sheet(inspection=work.inspection, coverage_row=row, unit_path=row.unit_path)
@@ -173,6 +176,10 @@ def _require_open(part: Participation) -> None:
         raise WrongState(_("“%(campaign)s”已经结束，不能再上报。") % {"campaign": part.campaign})
     if part.left_at is not None:
         raise WrongState(_("“%(unit)s”已退出这次检查，不能再上报。") % {"unit": part.unit})
+
+
+def _confirmed() -> WrongState:
+    return WrongState(_("本轮自查已由负责人确认。需要再查时，请先开始新一轮自查。"))
 
 
 def _require_active(row: CoverageRow) -> None:

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from anlan.inspections.models import Parcel
-from anlan.inspections.states.parcels import ParcelContent
+from anlan.inspections.states.parcels import ParcelContent, ParcelState
 from anlan.kernel.scope import Actor
 
 # A state of answers alone: the id is known with another content.
@@ -61,14 +63,20 @@ class Receipt:
         return told | ({"stored": self.stored} if self.state == DIFFERS else {})
 
 
+def id_taken() -> str:
+    """Why a parcel cannot be applied whose ids stand for something else here."""
+    return _("上报中的编号已被另一条记录使用，请重新填写后上报。")
+
+
 def receipt_of(parcel: Parcel) -> Receipt:
     """The answer for a parcel as it stands."""
-    outcome = dict(parcel.outcome)
+    outcome, is_rejected = dict(parcel.outcome), parcel.state == ParcelState.REJECTED
     return Receipt(
         id=parcel.pk,
         state=parcel.state,
         inspection=parcel.inspection_id,
         missing=tuple(outcome.pop("missing", ())),
-        reason=parcel.reason,
+        # Why it was put aside concerns the bureau; the sender is told why it was turned away.
+        reason=parcel.settled_reason if is_rejected else parcel.reason,
         outcome=outcome,
     )

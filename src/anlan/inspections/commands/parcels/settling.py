@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -14,7 +14,7 @@ from anlan.inspections.commands.parcels.applying import apply
 from anlan.inspections.commands.parcels.closing import check_signatures
 from anlan.inspections.commands.parcels.opening import locked_participation
 from anlan.inspections.commands.parcels.pictures import attach_to_item, photos_here
-from anlan.inspections.commands.parcels.receipts import Receipt, receipt_of
+from anlan.inspections.commands.parcels.receipts import Receipt, id_taken, receipt_of
 from anlan.inspections.commands.parcels.unpacking import Unpacking, placed
 from anlan.inspections.models import Contest, Parcel, Sheet, SheetPhoto
 from anlan.inspections.permissions import RULES, may_answer_in
@@ -128,7 +128,11 @@ def _accept(actor: Actor, row: Parcel) -> list[events.Entry]:
     # The decision stands for the right that the sender lacked; the log names who decided.
     deputy = Actor(actor.id, actor.name, actor.grants, is_system=True)
     author = Finder(row.sender_id, row.sender.name)
-    return apply(deputy, author, row, content, part, shown)
+    try:
+        with transaction.atomic():
+            return apply(deputy, author, row, content, part, shown)
+    except IntegrityError as error:
+        raise WrongState(id_taken()) from error
 
 
 def _locked_parcel(actor: Actor, parcel_id: UUID) -> Parcel:
