@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from anlan.accounts.states import Role
 from anlan.campaigns.commands import close_campaign
@@ -16,7 +18,7 @@ from anlan.inspections.models import Inspection, LookBack, Parcel, Sheet
 from anlan.inspections.states import InspectionState
 from anlan.kernel import clock
 from anlan.kernel.errors import InvalidInput, NotFound, NotPermitted, WrongState
-from anlan.kernel.events import history_of
+from anlan.kernel.events import history_of, verify_chains
 from anlan.kernel.ids import new_id
 from anlan.kernel.scope import Actor
 from tests.campaigns.district import District
@@ -359,3 +361,27 @@ def test_only_the_bureaus_administrator_settles(school):
         commands.settle_parcel(actor=leader, parcel_id=kept.id, accept=True, reason="")
     with pytest.raises(NotFound):
         commands.settle_parcel(actor=stranger, parcel_id=kept.id, accept=True, reason="")
+
+
+def test_the_head_of_the_log_is_the_last_lock():
+    """Acts that a parcel is made of are recorded at its end: nobody waits for it in a ring."""
+    make_criteria()
+    district = District()
+    Item.objects.filter(code="F01").update(major_criteria=["exits"])
+    school = School(district)
+    earlier, device = inspector(school), inspector(school)
+    answers = [earlier.answer(code, **FAILED) for code in ("F01", "F02")]
+    earlier.send(earlier.sheet(*answers), finish=earlier.signed())
+    found = [moved(each, "awaiting_acceptance") for each in Hazard.objects.all()]
+    looks = [look_back(device, each, "fixed") for each in found]
+    answer = device.answer("F01", **FAILED, suspected_major=True)
+
+    with CaptureQueriesContext(connection) as asked:
+        device.send(device.sheet(answer), look_backs=looks, finish=device.signed(), kind="surprise")
+
+    assert Hazard.objects.filter(state=HazardState.CLOSED).count() == len(looks)
+    assert GradingProposal.objects.count() == 1
+    said = [each["sql"] for each in asked if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    first = next(at for at, sql in enumerate(said) if "kernel_chainhead" in sql)
+    assert [sql for sql in said[first:] if "kernel_" not in sql] == []
+    assert list(verify_chains()) == []

@@ -3,11 +3,14 @@
 Entries form a few parallel chains, so that two offices writing at once do not queue for one row;
 an actor writes to one chain, and a transaction has one actor, so that no transaction holds two
 chains. A command locks its rows first and records last: the head of a chain is then the last lock
-that anybody waits for, and no two can wait for each other.
+that anybody waits for, and no two can wait for each other. An act that is made of others holds
+their entries back until it has locked all rows of its own (`held_back`).
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -57,16 +60,39 @@ class Break:
     problem: str
 
 
-def record(verb: str, subject: Recordable, actor: Actor, **data: object) -> Event:
-    """Append one entry about `subject` within the running transaction."""
-    return record_many([Entry(verb, subject, dict(data))], actor)[0]
+_held: ContextVar[list[Entry] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held_back() -> Iterator[list[Entry]]:
+    """The entries of the acts within, for the caller to record with its own at the end.
+
+    Acts that failed leave none behind, if their savepoint stands within as well.
+    """
+    entries: list[Entry] = []
+    token = _held.set(entries)
+    try:
+        yield entries
+    finally:
+        _held.reset(token)
+
+
+def record(verb: str, subject: Recordable, actor: Actor, **data: object) -> Event | None:
+    """Append one entry about `subject` within the running transaction; None while it is held back."""
+    return next(iter(record_many([Entry(verb, subject, dict(data))], actor)), None)
 
 
 def record_many(entries: Iterable[Entry], actor: Actor) -> list[Event]:
-    """Append entries in order within the running transaction; the insert goes in batches."""
+    """Append entries in order within the running transaction; the insert goes in batches.
+
+    Returns none of them while they are held back.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the act it tells of")
-    pending = list(entries)
+    pending, held = list(entries), _held.get()
+    if held is not None:
+        held += pending
+        return []
     if not pending:
         return []
     head = _lock_head(actor)

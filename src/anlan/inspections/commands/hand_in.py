@@ -58,8 +58,9 @@ def hand_in_sheet(*, actor: Actor, sheet_id: UUID, signature: bytes | None, toda
     count_place(sheet, laid_out)
     findings = findings_of(sheet, laid_out)
     hazards, entries = enter_findings(actor=actor, findings=findings, today=today)
-    events.record_many([*entries, hand_in_entry(sheet, laid_out, hazards)], actor)
-    propose_suspected(actor, suspects(hazards, laid_out), today)
+    entries.append(hand_in_entry(sheet, laid_out, hazards))
+    entries += propose_suspected(actor, suspects(hazards, laid_out), today)
+    events.record_many(entries, actor)
     return sheet
 
 

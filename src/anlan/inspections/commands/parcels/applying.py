@@ -61,7 +61,7 @@ def apply(
     finish_visit(work)
     _write(work)
     note_look_backs(work)
-    propose_suspected(actor, suspected, timezone.localdate(parcel.received_at))
+    work.entries += propose_suspected(actor, suspected, timezone.localdate(parcel.received_at))
     parcel.inspection = work.inspection
     parcel.state = ParcelState.CONTESTED if work.contests else ParcelState.APPLIED
     parcel.outcome, parcel.reason = work.outcome(), ""

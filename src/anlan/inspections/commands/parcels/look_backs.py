@@ -120,10 +120,11 @@ def _follow(
     hazard.refresh_from_db(fields=["state", "rectified_by_id"])
     verb = FOLLOWS.get((hazard.state, sent.outcome), "")
     try:
-        with transaction.atomic():
+        with events.held_back() as entries, transaction.atomic():
             _perform(work, verb, sent, hazard, photos)
     except DomainError as error:
         return "", str(error)
+    work.entries += entries
     return verb, ""
 
 
