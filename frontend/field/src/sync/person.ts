@@ -77,10 +77,6 @@ export async function forgetKey(): Promise<void> {
   await current().kept.delete(KEY);
 }
 
-export async function deviceId(): Promise<string | undefined> {
-  return (await current().read<DeviceKey>(KEY))?.id;
-}
-
 async function newKey(me: Me): Promise<Credentials | null> {
   try {
     const as = { csrf: me.csrf };

@@ -41,7 +41,6 @@ export default {
   thisDevice: ["本机", "This device"],
   // Scanning
   scanTitle: ["扫场所二维码", "Scan a place’s code"],
-  scanUnknown: ["本机没有这个场所的资料。有网络时会自动带走该单位。", "This place is not on this device. Online its unit is taken along."],
   scanNotFound: ["找不到这个场所，或不在您的检查范围内。", "No such place, or not within your reach."],
   scanLooking: ["正在查找场所…", "Looking for the place…"],
   scanNeedsNet: ["本机没有这个场所的资料，需要网络才能查找。", "The place is not on this device; finding it needs a network."],

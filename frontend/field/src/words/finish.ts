@@ -20,7 +20,6 @@ export default {
   summaryWords: ["检查小结", "Summary in words"],
   summaryHint: ["写给被检查单位看：好的方面、主要问题、整改要求。", "For the unit: what is good, what is wrong, what to do."],
   representative: ["被检查单位在场人", "Who was present for the unit"],
-  signBoth: ["双方签字", "Signatures"],
   inspectorSigns: ["检查人签字", "Inspector’s signature"],
   unitSigns: ["被检查单位签字", "Unit’s signature"],
   signedAlready: ["已签字", "Signed"],

@@ -17,9 +17,7 @@ export default {
   removeHazard: ["删除这条", "Delete it"],
   removeHazardAsk: ["删除这条清单外隐患？", "Delete this hazard?"],
   removeHazardText: ["照片一并删除，不能恢复。", "Its photos go too; this cannot be undone."],
-  hazardPhotosAfter: ["先存下，再拍照。", "Keep it first, then take photos."],
   editHazard: ["修改", "Edit"],
-  hazardRemoved: ["已删除", "Deleted"],
   // Looking back
   lookBackLead: [
     "逐条看以往隐患改了没有。只看得到的记，不必全记。",

@@ -16,13 +16,11 @@ export default {
   finishVisit: ["小结与签字", "Summary and signature"],
   finishOwn: ["核对与提交", "Check and hand in"],
   count: ["{count}条", "{count}"],
-  counted: ["{count}项", "{count}"],
   failedCount: ["不符合{count}项", "{count} failed"],
   incompleteCount: ["待补全{count}项", "{count} incomplete"],
   handedIn: ["已提交", "Handed in"],
   notStarted: ["未开始", "Not started"],
   allAnswered: ["已全部查过", "All checked"],
-  minutesLeft: ["约{count}分钟", "about {count} min"],
   discard: ["从本机移除", "Remove from this device"],
   discardAsk: ["从本机移除这次检查？", "Remove this inspection from this device?"],
   discardText: [
@@ -37,7 +35,6 @@ export default {
   refusedTold: ["未能入账：{reason}", "Refused: {reason}"],
   contestTold: ["有{count}项与他人作答不一致，请选择。", "{count} items were answered differently by somebody else."],
   choose: ["去选择", "Choose"],
-  visitTitle: ["{kind}", "{kind}"],
   // One item
   itemOf: ["第{at}项，共{total}项", "Item {at} of {total}"],
   how: ["怎么查、依据", "How to check, basis"],
@@ -60,7 +57,6 @@ export default {
   measures: ["怎样改的", "How it was fixed"],
   bothPhotos: ["整改前、整改后的照片都要有。", "Photos from before and after are needed."],
   photos: ["照片", "Photos"],
-  photosWelcome: ["照片能让整改和验收的人看清情况。", "A photo shows others what to put right."],
   whyExcused: ["为什么不适用", "Why not applicable"],
   reasonNoDevice: ["本场所没有这类设施设备", "No such equipment here"],
   reasonOutOfUse: ["该设施设备已停用", "The equipment is out of use"],
@@ -85,8 +81,6 @@ export default {
   saidPass: ["{code} 已记为符合", "{code} noted: pass"],
   withdrawn: ["{code} 已撤回", "{code} withdrawn"],
   withdraw: ["撤回作答", "Withdraw"],
-  keptHere: ["已存本机", "Kept on this device"],
-  sentThere: ["已上传", "Sent"],
   answeredBy: ["{name} {at}作答", "{name}, {at}"],
   itemGone: ["清单中没有这一项", "The checklist has no such item"],
 } as const;

@@ -24,11 +24,7 @@ export default {
   importPlan: ["将存入{taken}处内容；{left}处与本机相同或较旧，不改动。", "{taken} entries come in; {left} are here as new or newer and stay."],
   importHere: ["本机已有这次检查，只补入较新的内容。", "The inspection is here; only what is newer comes in."],
   importDone: ["已导入", "Imported"],
-  stateWaiting: ["等照片到齐", "Waiting for photos"],
-  stateRefused: ["未能入账", "Refused"],
   stateQuarantined: ["待教体局核定", "To be decided by the bureau"],
-  stateRejected: ["教体局已退回", "Rejected by the bureau"],
-  stateContested: ["两种作答待选", "Two answers to choose from"],
   stateDiffers: ["与已上传的内容不一致", "Differs from what was sent"],
   lookAt: ["查看", "Look"],
   showAll: ["全部{count}条", "All {count}"],
@@ -41,8 +37,6 @@ export default {
   keepOurs: ["以本机为准", "Send ours"],
   keepStored: ["以服务器为准", "Let the stored one stand"],
   mend: ["去修改", "Mend"],
-  waitingList: ["未上传的检查", "Unsent inspections"],
-  answersCount: ["作答{count}项", "{count} answers"],
   // Two answers
   contests: ["两种作答", "Two answers"],
   contestsLead: ["两人对同一项作答不一致。请核实后选择保留哪一个，另一个仍留在记录里。", "Two people answered one item differently. Choose one; the other stays in the record."],
@@ -50,7 +44,5 @@ export default {
   standing: ["先到的作答", "The answer that came first"],
   offered: ["后到的作答", "The answer that came later"],
   keepThis: ["保留这一个", "Keep this one"],
-  settled: ["已选定", "Settled"],
   settleNeedsNet: ["选择需要网络，请到有信号的地方再试。", "Choosing needs a network."],
-  numberIs: ["{label}{number}{unit}", "{label} {number} {unit}"],
 } as const;
