@@ -1,24 +1,16 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-import Dexie from "dexie";
-import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { FieldPhoto } from "../src/photo/types";
 import * as store from "../src/store";
 import { clearAway } from "../src/store/clearing";
 import { current, database, openFor } from "../src/store/database";
 import { unsentOf } from "../src/store/reads";
 import { askAfter } from "../src/sync/aside";
-import { freeze } from "../src/sync/freezing";
-import { meet } from "../src/sync/person";
-import { pull, takeAlong } from "../src/sync/pull";
-import type { ParcelContent } from "../src/sync/types";
 import { send } from "../src/sync/sending";
 import { Refused, Unreached } from "../src/sync/wire";
 import { Chance } from "./chance";
-import { ITEMS, PARTICIPATION, ROWS, school } from "./school";
-import { Server } from "./server";
+import { begin, failed, forget, hazard, photo } from "./device";
+import { ITEMS, PARTICIPATION, ROWS } from "./school";
+import type { Server } from "./server";
 
 // More on demand: ANLAN_FIELD_SEEDS=500.
 const SEEDS = Number(process.env["ANLAN_FIELD_SEEDS"] ?? 12);
@@ -26,19 +18,8 @@ let server: Server;
 
 async function setUp(seed: number): Promise<Chance> {
   const chance = new Chance(seed);
-  server = new Server(chance);
-  const { bundle, items } = school();
-  server.pulled = { ...server.pulled, bundles: [bundle], checklists: { list: items } };
-  await meet({ mayChange: true });
-  await takeAlong([PARTICIPATION]);
+  server = await begin(chance);
   return chance;
-}
-
-async function forget(): Promise<void> {
-  const name = database.value?.name;
-  database.value?.close();
-  database.value = null;
-  await Dexie.delete(name ?? "");
 }
 
 /** The browser is killed, in the midst of sending, and started again: what was kept is all there is. */
@@ -55,26 +36,6 @@ async function trySending(): Promise<void> {
   await send().catch((error: unknown) => {
     if (!(error instanceof Unreached)) throw error;
   });
-}
-
-function photo(chance: Chance): FieldPhoto {
-  const bytes = Uint8Array.from({ length: 1 + chance.below(4000) }, () => chance.below(256));
-  return {
-    id: uuidv7(),
-    sha256: bytesToHex(sha256(bytes)),
-    size: bytes.length,
-    role: "before",
-    taken_at: null,
-    marks: [],
-    bytes: bytes.buffer,
-    media_type: "image/jpeg",
-    width: 1,
-    height: 1,
-  };
-}
-
-function failed(words: string) {
-  return { verdict: "fail" as const, location: "一楼东侧", description: words };
 }
 
 describe("an inspection over a line that is cut anywhere", () => {
@@ -135,18 +96,6 @@ describe("an inspection over a line that is cut anywhere", () => {
     expect(server.handedIn.sort()).toEqual([...new Set([...said.keys()].map((key) => key.split("/")[0]))].sort());
   });
 });
-
-function hazard(description: string) {
-  return {
-    row: "row-1",
-    category: "",
-    location: "操场",
-    description,
-    possible_consequence: "",
-    fixed_on_spot: false,
-    measures: "",
-  };
-}
 
 describe("what the server answers", () => {
   let draft: string;
@@ -298,64 +247,6 @@ describe("what the server answers", () => {
     expect(server.answers.get("row-1/A1")).toMatchObject({ verdict: "pass" });
     expect(server.finished).toEqual([draft]);
     expect((await unsentOf()).count).toBe(0);
-  });
-
-  it("leaves the photos of a hazard that the server has as they are", async () => {
-    draft = await store.openOwn(PARTICIPATION);
-    await store.answer(place(), { verdict: "pass" });
-    const id = await store.addHazard(draft, hazard("操场看台的护栏有三处松动脱落"));
-    const shown = { draft, row: "", owner: "hazard", of: id } as const;
-    const taken = photo(new Chance(3));
-    await store.addPhoto(shown, taken);
-    await store.handIn(draft, "row-1");
-    await send();
-    await store.dropPhoto(draft, taken.id);
-    await store.markPhoto(draft, taken.id, [{ shape: "line", points: [[0, 0], [1, 1]] }]);
-    await store.answer({ ...place(), row: "row-2" }, { verdict: "pass" });
-    await send();
-
-    const rows = [...server.parcels.values()].flatMap(({ content }) => (JSON.parse(content) as ParcelContent).sheets);
-    expect(rows.map((sheet) => sheet.row)).toEqual(["row-1", "row-2"]);
-    expect((await unsentOf()).count).toBe(0);
-  });
-
-  it("does not change a hazard that is on its way: the server may have it", async () => {
-    draft = await store.openOwn(PARTICIPATION);
-    await store.answer(place(), { verdict: "pass" });
-    const id = await store.addHazard(draft, hazard("操场看台的护栏有三处松动脱落"));
-    await store.handIn(draft, "row-1");
-    await freeze(draft);
-    await expect(store.addHazard(draft, hazard("另一种说法"), id)).rejects.toThrow("正在上报");
-    const shown = { draft, row: "", owner: "hazard", of: id } as const;
-    await expect(store.addPhoto(shown, photo(new Chance(3)))).rejects.toThrow("正在上报");
-    await send();
-    expect((await unsentOf()).count).toBe(0);
-  });
-
-  it("keeps the bytes of a photo that another inspection shows, too", async () => {
-    const taken = photo(new Chance(3));
-    await store.answer(place(), failed("楼梯间应急照明不亮"));
-    await store.addPhoto({ ...place(), owner: "answer", of: "A1" }, taken);
-    const own = await store.openOwn(PARTICIPATION);
-    await store.answer({ ...place(), draft: own }, failed("楼梯间应急照明不亮"));
-    await store.addPhoto({ draft: own, row: "row-1", owner: "answer", of: "A1" }, { ...taken, id: uuidv7() });
-    expect(await (await store.exportDraft(own)).blob.text()).toContain('"base64"');
-    await store.discard(draft);
-    await send();
-
-    expect(server.photos.has(taken.sha256)).toBe(true);
-    await store.discard(own);
-    expect(await current().bytes.count()).toBe(0);
-  });
-
-  it("asks for everything again where only some parts of a unit came", async () => {
-    await store.leaveBehind(PARTICIPATION);
-    await current().keep("wanted", [PARTICIPATION]);
-    const whole = server.pulled;
-    const { participation, checklist } = school().bundle;
-    server.pulled = { ...whole, cursor: "2", bundles: [{ participation, checklist, hazards: [] }] };
-    await pull({ mayChange: false });
-    expect([await current().bundles.count(), await current().read("cursor")]).toEqual([0, undefined]);
   });
 
   it("shows where the server asks for another version, and drops nothing", async () => {

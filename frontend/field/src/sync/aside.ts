@@ -1,8 +1,7 @@
 // Parcels that the server put aside: asked after until the bureau has decided.
 
 import { current } from "../store/database";
-import { now } from "../store/tracking";
-import { giveBack } from "./receipts";
+import { giveBack, sayAgain } from "./receipts";
 import type { ParcelResult } from "./types";
 import { ask, type Credentials } from "./wire";
 
@@ -23,22 +22,10 @@ export async function askAfter(as: Credentials): Promise<void> {
       await db.drafts.update(draft.id, { aside: left, quarantined: left.length > 0 ? draft.quarantined : "" });
       const rejected = told.find((each) => each.state === "rejected" || each.state === "refused");
       if (rejected !== undefined) {
+        // Nothing of a rejected parcel is in the record: mended, all goes once more.
         await sayAgain(draft.id);
         await giveBack({ ...draft, aside: left }, rejected.reason);
       }
     }
   });
-}
-
-// Nothing of a rejected parcel is in the record: mended, all goes once more. What the server has is no news.
-async function sayAgain(draft: string): Promise<void> {
-  const db = current();
-  for (const table of [db.answers, db.photos, db.hazards, db.lookBacks]) {
-    await (table as typeof db.hazards).where({ draft }).modify((each) => {
-      if (each.sent > 0) {
-        each.sent = 0;
-        each.since ||= now();
-      }
-    });
-  }
 }

@@ -1,6 +1,7 @@
 import { current } from "../store/database";
 import { meet } from "./person";
 import { pull } from "./pull";
+import { sayAgain } from "./receipts";
 import { ask, Refused } from "./wire";
 
 /** Chooses one of two answers; throws Refused (its message is fit for the person) or Unreached. */
@@ -20,17 +21,7 @@ export async function settleDiffering(draft: string, choice: "ours" | "stored"):
   await db.transaction("rw", db.ofDrafts, async () => {
     const found = await db.drafts.get(draft);
     if (found?.differs && choice === "ours") {
-      for (const sheet of found.differs.ours.sheets) {
-        for (const { item } of sheet.answers) {
-          await db.answers
-            .where("[draft+row+item]")
-            .equals([draft, sheet.row, item])
-            .modify((each) => {
-              each.version++;
-              each.since ||= new Date().toISOString();
-            });
-        }
-      }
+      await sayAgain(draft);
     }
     await db.drafts.update(draft, { differs: null });
   });

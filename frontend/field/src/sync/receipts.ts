@@ -55,6 +55,19 @@ export async function giveBack(draft: Draft, reason: string): Promise<void> {
   });
 }
 
+/** Marks all of a draft as unsent. What the server has already is no news to it. In a transaction. */
+export async function sayAgain(draft: string): Promise<void> {
+  const db = current();
+  for (const table of [db.answers, db.photos, db.hazards, db.lookBacks]) {
+    await (table as typeof db.hazards).where({ draft }).modify((each) => {
+      if (each.sent > 0) {
+        each.sent = 0;
+        each.since ||= now();
+      }
+    });
+  }
+}
+
 async function clear(parcel: OutboxRecord): Promise<void> {
   const db = current();
   const { covers, draft } = parcel;
