@@ -384,4 +384,9 @@ def test_the_head_of_the_log_is_the_last_lock():
     said = [each["sql"] for each in asked if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     first = next(at for at, sql in enumerate(said) if "kernel_chainhead" in sql)
     assert [sql for sql in said[first:] if "kernel_" not in sql] == []
+    # Earlier hazards are locked before any counter, as acts at the desk do.
+    tables = [
+        next((each for each in ("hazardtally", "lookback") if each in sql), "") for sql in said
+    ]
+    assert tables.index("lookback") < tables.index("hazardtally")
     assert list(verify_chains()) == []

@@ -10,7 +10,7 @@ from anlan.campaigns.models import Participation
 from anlan.hazards.commands import Finder
 from anlan.inspections.commands.parcels.closing import close, finish_visit
 from anlan.inspections.commands.parcels.findings import further_findings
-from anlan.inspections.commands.parcels.look_backs import note_look_backs
+from anlan.inspections.commands.parcels.look_backs import looked_at_again, note_look_backs
 from anlan.inspections.commands.parcels.merging import merge_answers
 from anlan.inspections.commands.parcels.opening import open_inspection, open_sheets
 from anlan.inspections.commands.parcels.pictures import attach_photos
@@ -54,13 +54,14 @@ def apply(
         raise InvalidInput(_("自查由单位负责人在“自查”页面确认，不能这样结束。"))
     open_inspection(work)
     open_sheets(work)
+    again = looked_at_again(work)
     for sent in content.sheets:
         merge_answers(work, work.places[sent.row], sent)
         attach_photos(work, work.places[sent.row], sent)
     suspected = close(work, further_findings(work))
     finish_visit(work)
     _write(work)
-    note_look_backs(work)
+    note_look_backs(work, again)
     work.entries += propose_suspected(actor, suspected, timezone.localdate(parcel.received_at))
     parcel.inspection = work.inspection
     parcel.state = ParcelState.CONTESTED if work.contests else ParcelState.APPLIED

@@ -49,15 +49,15 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def note_look_backs(work: Unpacking) -> None:
-    """Keep each look at an earlier hazard of the unit, with what followed or why nothing did.
+def looked_at_again(work: Unpacking) -> list[tuple[SentLookBack, Hazard]]:
+    """What is new among the looks at earlier hazards of the unit, each with its hazard, locked.
 
-    Raises NotFound for a hazard out of scope or of another unit; never fails for an effect that is
-    not permitted or not possible: that is kept as the obstacle.
+    Asked for before any counter is locked, as every act on a hazard does. Raises NotFound for a
+    hazard out of scope or of another unit.
     """
     sent = {each.id: each for each in work.content.look_backs}
     if not sent:
-        return
+        return []
     if not work.is_visit:
         raise InvalidInput(_("自查中不能做回头看。"))
     known = LookBack.objects.in_bulk(list(sent))
@@ -68,7 +68,15 @@ def note_look_backs(work: Unpacking) -> None:
     if fresh:
         require_going_on(work)
     hazards = _locked(work, {each.hazard: each for each in fresh})
-    LookBack.objects.bulk_create(_note(work, each, hazards[each.hazard]) for each in fresh)
+    return [(each, hazards[each.hazard]) for each in fresh]
+
+
+def note_look_backs(work: Unpacking, again: Sequence[tuple[SentLookBack, Hazard]]) -> None:
+    """Keep each look at an earlier hazard, with what followed or why nothing did.
+
+    Never fails for an effect that is not permitted or not possible: that is kept as the obstacle.
+    """
+    LookBack.objects.bulk_create(_note(work, sent, hazard) for sent, hazard in again)
 
 
 def _locked(work: Unpacking, wanted: Mapping[object, SentLookBack]) -> dict[object, Hazard]:
