@@ -119,3 +119,22 @@ it("asks for everything again where only some parts of a unit came", async () =>
   await pull({ mayChange: false });
   expect([await current().bundles.count(), await current().read("cursor")]).toEqual([0, undefined]);
 });
+
+it("sends a photo once more that was damaged on the way", async () => {
+  const taken = photo(new Chance(3));
+  await store.answer(place(), failed("楼梯间应急照明不亮"));
+  await store.addPhoto({ ...place(), owner: "answer", of: "A1" }, taken);
+  const whole = globalThis.fetch;
+  globalThis.fetch = async (address, options) => {
+    if (options?.method === "PUT") {
+      globalThis.fetch = whole;
+      const bytes = new Uint8Array(options.body as ArrayBuffer).map((each) => each ^ 1);
+      return whole(address, { ...options, body: bytes.buffer });
+    }
+    return whole(address, options);
+  };
+  await send();
+
+  expect(server.photos.has(taken.sha256)).toBe(true);
+  expect((await current().drafts.get(draft))?.refused).toBeNull();
+});

@@ -35,10 +35,22 @@ export async function sendPhotos(digests: string[], as: Credentials): Promise<vo
     const here = await ask<Here>({ method: "POST", path: "/photos/have", as, json: { sha256 } });
     for (const picture of some) {
       if (!here.have.includes(picture.sha256)) {
-        await sendOne(picture, here.partial[picture.sha256] ?? 0, as);
+        await sendTwice(picture, here.partial[picture.sha256] ?? 0, as);
       }
       await db.bytes.update(picture.sha256, { uploaded: 1 });
     }
+  }
+}
+
+// What was damaged on the way is sent once more; only the second refusal is the picture's own.
+async function sendTwice(picture: BytesRecord, from: number, as: Credentials): Promise<void> {
+  try {
+    await sendOne(picture, from, as);
+  } catch (error) {
+    if (!(error instanceof PictureRefused)) {
+      throw error;
+    }
+    await sendOne(picture, 0, as);
   }
 }
 
