@@ -191,6 +191,22 @@ def test_undo_brings_the_answer_and_its_item_back(school, phone_page, sign_in):
     expect(page.get_by_role("heading", name="学生食堂")).to_be_visible()
 
 
+def test_who_leaves_an_item_while_it_is_being_kept_stays_where_they_went(
+    school, phone_page, sign_in
+):
+    page = phone_page
+    sign_in(page, school.officer_user)
+    begin_own_round(page)
+
+    # In one step of the browser: the answer cannot be kept before somebody has left.
+    leave = """(button) => { button.click(); location.hash = "/settings"; }"""
+    page.get_by_role("button", name="符合", exact=True).evaluate(leave)
+    expect(page.get_by_role("link", name=re.compile("未上传1"))).to_be_visible()
+
+    expect(page.get_by_role("heading", name="设置", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile("#/settings$"))
+
+
 def test_every_page_fits_a_narrow_dark_telephone_with_large_text(
     school, inspector, open_context, sign_in, look
 ):

@@ -144,6 +144,8 @@ class _Words:
         return language.clauses(language.labelled(*each) for each in named.items())
 
     def _choice(self, key: str, value: str) -> str:
+        if key == "choice":  # one of two values that the entry tells by these names
+            return str(WORDS.get(value, ""))
         if key == "role":
             return str(Role(value).label) if value in Role.values else ""
         choices = dict(getattr(self._field(key), "flatchoices", ()))
