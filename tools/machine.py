@@ -14,6 +14,7 @@ PROGRAMS = {
     "LibreOffice": ("soffice", ["libreoffice-calc", "libreoffice-writer"]),
     "poppler": ("pdftoppm", ["poppler-utils"]),
     "gettext": ("xgettext", ["gettext"]),
+    "WebKit": ("WebKitWebDriver", ["webkit2gtk-driver", "libgtk-3-bin"]),
 }
 POSTGRES = os.environ.get("ANLAN_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 
