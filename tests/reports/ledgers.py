@@ -14,7 +14,7 @@ from anlan.hazards.commands import Finding, Grounds
 from anlan.hazards.models import Hazard
 from anlan.hazards.states import OPEN, FundsSource, Origin, PhotoRole
 from anlan.inspections.models import Inspection, Sheet
-from anlan.inspections.states import InspectionKind, SheetState
+from anlan.inspections.states import InspectionKind, InspectionState, SheetState
 from anlan.kernel import clock
 from anlan.kernel.scope import Actor
 from anlan.supervision.models import Zone, ZoneAssignment
@@ -184,14 +184,18 @@ class World:
     def _inspect(self, number: int, visit: Round) -> None:
         unit, day = self.units[visit.unit], TODAY - timedelta(days=visit.days_ago)
         moment = datetime(day.year, day.month, day.day, 0, 30, tzinfo=HOME)
+        is_own = visit.kind == InspectionKind.SELF
+        ended = visit.handed_in and not is_own
         inspection = Inspection.objects.create(
             campaign=self.campaign,
             unit=unit,
             unit_path=unit.path,
             kind=visit.kind,
             round=number,
+            state=InspectionState.CONFIRMED if ended else InspectionState.OPEN,
             started_at=moment,
             started_by="某人",
+            visited_on=None if is_own else day,
         )
         row = CoverageRow.objects.filter(unit=unit, campaign=self.campaign).first()
         assert row is not None
@@ -203,8 +207,9 @@ class World:
             handed_in_at=moment if visit.handed_in else None,
         )
         if visit.handed_in:
-            Participation.objects.filter(unit=unit).update(items_done=1)
             self.rounds.append((unit, visit.kind, day))
+        if visit.handed_in and is_own:
+            Participation.objects.filter(unit=unit).update(items_done=1)
             self.first_sheet[unit.pk] = min(day, self.first_sheet.get(unit.pk, day))
 
 

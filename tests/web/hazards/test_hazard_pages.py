@@ -193,7 +193,7 @@ def test_photos_lie_within_the_scope_and_in_this_browser_only(district):
     for name in ("photo", "thumb"):
         answer = client.get(reverse(f"hazards:{name}", args=[photo.pk]))
         assert Image.open(BytesIO(b"".join(answer.streaming_content))).format == "JPEG"
-        assert answer["Cache-Control"] == "private, max-age=86400, immutable"
+        assert answer["Cache-Control"] == "private, max-age=600, must-revalidate"
     stranger = Client()
     stranger.force_login(make_user(Role.UNIT_HEAD, district.other))
     assert stranger.get(reverse("hazards:photo", args=[photo.pk])).status_code == 404

@@ -176,5 +176,5 @@ def test_the_home_page_costs_the_same_queries_for_any_number_of_hazards(
     client.get(reverse("reports:home"))
     assert clock.today() == TODAY
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("reports:home"))

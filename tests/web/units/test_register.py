@@ -76,7 +76,7 @@ def test_a_unit_costs_the_same_queries_whatever_it_holds(
     keeper.get(address)
     # Session, user, memberships; the unit, those above, those below and their children counted,
     # places, posts, people, history.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = keeper.get(address).content.decode()
     assert bureau.name in page
 
