@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from anlan.hazards.commands import Finder
+from anlan.inspections.commands.checks import storable
 from anlan.inspections.commands.locking import lock_participation_of, require_draft
 from anlan.inspections.commands.parcels.applying import apply
 from anlan.inspections.commands.parcels.closing import check_signatures
@@ -78,7 +79,7 @@ def settle_parcel(
     require(RULES, actor, "settle_parcel", row.unit_path)
     if row.state not in UNSETTLED:
         raise WrongState(_("这份上报已经处理过。"))
-    reason = reason.strip()
+    reason = storable(reason)
     if len(reason) > LONGEST_REASON:
         message = _("理由最多%(most)d字。") % {"most": LONGEST_REASON}
         raise InvalidInput(message, fields={"reason": message})
