@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from anlan.accounts.models import User
 
@@ -32,15 +32,21 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """The one event loop in this process: a second one is refused."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver) -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        chinese = {**os.environ, "LANGUAGE": "zh_CN.UTF-8"}  # the browser's own calendar
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS, env=chinese)
-        yield running
-        running.close()
+    chinese = {**os.environ, "LANGUAGE": "zh_CN.UTF-8"}  # the browser's own calendar
+    running = driver.chromium.launch(executable_path=program, args=FLAGS, env=chinese)
+    yield running
+    running.close()
 
 
 @pytest.fixture

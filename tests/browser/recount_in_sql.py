@@ -85,7 +85,8 @@ INSPECTED = """
     SELECT units_unit.kind, COUNT(DISTINCT unit_id) FROM inspections_inspection
       JOIN inspections_sheet ON inspection_id = inspections_inspection.id
       JOIN units_unit ON units_unit.id = unit_id
-     WHERE campaign_id = %(campaign)s AND handed_in_at < %(end)s GROUP BY units_unit.kind
+     WHERE campaign_id = %(campaign)s AND inspections_inspection.kind = 'self'
+       AND handed_in_at < %(end)s GROUP BY units_unit.kind
 """
 PLANS = """
     SELECT unit_kind, plan, owner, measures, funds_source, due_on, contingency
@@ -182,7 +183,7 @@ def national_in_sql(campaign: Campaign) -> dict[str, tuple[Any, ...]]:
 
     told = {f"　其中：{title}": row(kind) for kind, title in KINDS.items()}
     total = row(*KINDS)
-    assert total[0] == 2
+    assert total[0] == 1
     assert total[7] > 0
     return {"教育": total, **told}
 

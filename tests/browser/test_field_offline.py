@@ -14,7 +14,7 @@ from random import Random
 from secrets import randbelow
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.conftest import FLAGS, PHONE
 from tests.browser.field_ground import FAILED, ITEMS, Ground, Place, faults, is_finished
@@ -82,13 +82,12 @@ def line(live_server) -> Iterator[WeakLine]:
 
 
 @pytest.fixture
-def telephone(tmp_path, line) -> Iterator[Callable[[], Telephone]]:
+def telephone(tmp_path, line, driver) -> Iterator[Telephone]:
     if shutil.which("chromium") is None:
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = Telephone(playwright, tmp_path / "profile", line.url)
-        yield opened
-        opened.close()
+    opened = Telephone(driver, tmp_path / "profile", line.url)
+    yield opened
+    opened.close()
 
 
 @contextmanager

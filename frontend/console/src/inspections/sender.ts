@@ -90,15 +90,18 @@ export class Sender {
       this.listener.cut(item);
       return false;
     }
-    if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
-      // A page where an answer was awaited: the session or its token has ended.
-      this.stopped = true;
-      this.listener.signedOut();
-      return true;
-    }
+    // A page where an answer was awaited: the session has ended.
+    if (!(response.headers.get("Content-Type") ?? "").includes("json")) return this.stop();
     const body = (await response.json()) as Stored & Refusal;
+    if (body.code === "form_expired") return this.stop(); // its token went with the session
     if (response.ok) this.acknowledge(item, unsent, body);
     else this.hold(item, body);
+    return true;
+  }
+
+  private stop(): true {
+    this.stopped = true;
+    this.listener.signedOut();
     return true;
   }
 
