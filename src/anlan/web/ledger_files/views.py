@@ -39,16 +39,14 @@ from anlan.web.ledger_files.forms import (
     token_for,
 )
 from anlan.web.shell.request import SignedInRequest
+from anlan.web.shell.workbooks import XLSX_TYPE, spooled
 
 if TYPE_CHECKING:
     from anlan.hazards.models import HazardQuerySet
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 200
 # From here on the file takes long enough to be better made in the background.
 LARGE = 20_000
-# Workbooks up to this size stay in memory while they are sent.
-IN_MEMORY = 16 * 1024 * 1024
 
 
 def export(request: SignedInRequest) -> HttpResponseBase:
@@ -180,12 +178,12 @@ def _file(
     rows = ledger_rows(hazards, today=today, link=link)
     if file_format == CSV:
         return _csv(rows, f"{heading.file_name}.csv")
-    workbook = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    write_ledger_xlsx(rows, _binary(workbook), title=heading.title, subtitle=heading.subtitle)
+    workbook = spooled()
+    write_ledger_xlsx(rows, workbook, title=heading.title, subtitle=heading.subtitle)
     workbook.seek(0)
     if file_format == XLSX:
         return FileResponse(
-            _binary(workbook),
+            workbook,
             as_attachment=True,
             filename=f"{heading.file_name}.xlsx",
             content_type=XLSX_TYPE,
@@ -194,7 +192,7 @@ def _file(
     photos = ledger_photos(hazards)
     with workbook:
         write_ledger_archive(
-            _binary(workbook), photos, _binary(archive), workbook_name=f"{heading.file_name}.xlsx"
+            workbook, photos, _binary(archive), workbook_name=f"{heading.file_name}.xlsx"
         )
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename=f"{heading.file_name}.zip")
